@@ -1,0 +1,151 @@
+"""What a statement can say: sets of possible values.
+
+A statement is never a bare number. "at least 84" is [84, ∞), a day is a range of instants, a
+concept is itself and everything narrower. This module holds the shapes those sets take and the
+words for them; reading words into them is `claims.wording` and `claims.dates`, comparing them is
+`claims.agreement`. Pure: no Django, no clock, no I/O.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class ValueType(StrEnum):
+    """What kind of answer a claim's question has."""
+
+    QUANTITY = "quantity"
+    DATE = "date"
+    ENTITY = "entity"
+    BOOLEAN = "boolean"
+    TEXT = "text"
+
+
+class Qualifier(StrEnum):
+    """How the words bound the figure they hold."""
+
+    EXACTLY = "exactly"
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    AT_MOST = "at_most"
+    FEWER_THAN = "fewer_than"
+    BETWEEN = "between"
+    ABOUT = "about"
+    NEARLY = "nearly"
+    VAGUE = "vague"
+    UNREADABLE = "unreadable"
+
+
+class Stance(StrEnum):
+    """What a statement does with the value it names."""
+
+    ASSERTS = "asserts"
+    SUGGESTS = "suggests"
+    DENIES = "denies"
+    WITHDRAWS = "withdraws"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The numbers between two bounds; None is an open end (and is never inclusive).
+
+    Raises ValueError for bounds that hold no number at all.
+    """
+
+    lower: Decimal | None
+    upper: Decimal | None
+    lower_inclusive: bool = True
+    upper_inclusive: bool = True
+
+    def __post_init__(self) -> None:
+        if self.lower is None and self.lower_inclusive:
+            object.__setattr__(self, "lower_inclusive", False)
+        if self.upper is None and self.upper_inclusive:
+            object.__setattr__(self, "upper_inclusive", False)
+        if self.lower is None or self.upper is None:
+            return
+        if self.lower > self.upper:
+            raise ValueError(f"lower {self.lower} is above upper {self.upper}")
+        if self.lower == self.upper and not (self.lower_inclusive and self.upper_inclusive):
+            raise ValueError(f"no value lies between {self.lower} and {self.upper}")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A set of numbers; `best` is the point the source itself gives inside or beside it."""
+
+    interval: Interval
+    best: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Instants from `start` up to, not including, `end` (aware UTC); None is open.
+
+    `edtf` is the source's own precision: "2020-01-03", "2019", "2024-01-19/..".
+    """
+
+    edtf: str
+    start: datetime | None
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """One of these entities, each standing for itself and everything narrower."""
+
+    ids: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Yes or no."""
+
+    boolean: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Free text: equal after Unicode and case folding, or merely different."""
+
+    text: str
+
+
+Value = Quantity | Period | Concepts | Truth | Words
+
+
+def whole_bounds(interval: Interval) -> tuple[int | None, int | None]:
+    """The least and greatest whole numbers in the interval: (83, 90] gives (84, 90).
+
+    None is an open end. An interval without a whole number gives a lower above its upper.
+    """
+    lower = upper = None
+    if interval.lower is not None:
+        lower = _ceiling(interval.lower)
+        if lower == interval.lower and not interval.lower_inclusive:
+            lower += 1
+    if interval.upper is not None:
+        upper = _floor(interval.upper)
+        if upper == interval.upper and not interval.upper_inclusive:
+            upper -= 1
+    return lower, upper
+
+
+def _ceiling(number: Decimal) -> int:
+    return -int((-number).__floor__())
+
+
+def _floor(number: Decimal) -> int:
+    return int(number.__floor__())
+
+
+def as_number(value: Decimal | None) -> Any:
+    """A JSON number, whole where the value is whole: Decimal("84.0") gives 84."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
