@@ -1,0 +1,1 @@
+"""What is said: topics, entities, claims and their revisions; values, agreement, provenance."""

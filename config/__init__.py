@@ -1,0 +1,1 @@
+"""Settings, addresses, and the database: what holds the apps together. Nothing imports it."""

@@ -1,0 +1,29 @@
+"""Gives every request an id, for the ledger, the answer's header and the log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from api import context
+from api.typeid import encode, new_key
+
+HEADER = "X-Request-ID"
+ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class RequestContextMiddleware:
+    """Takes the caller's X-Request-ID if it is short and plain, else makes one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get(HEADER, "")
+        request_id = given if ACCEPTED.fullmatch(given) else encode("req", new_key())
+        context.begin(request_id)
+        response = self.get_response(request)
+        response[HEADER] = request_id
+        return response

@@ -1,0 +1,16 @@
+"""The models of what is said, one module a subject."""
+
+from claims.models.claim import Claim, ClaimParty
+from claims.models.entity import Entity
+from claims.models.revision import ChangeKind, Revision, RevisionEntity
+from claims.models.topic import Topic
+
+__all__ = [
+    "ChangeKind",
+    "Claim",
+    "ClaimParty",
+    "Entity",
+    "Revision",
+    "RevisionEntity",
+    "Topic",
+]

@@ -1,0 +1,59 @@
+"""Entities: what can be an answer, under its names, inside something broader."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from history.record import NamedRecord, slug_constraint
+from history.tracking import tracked
+
+
+class EntityKind(models.TextChoices):
+    GROUP = "group", "armed or political group"
+    ORGANISATION = "organisation", "organisation"
+    STATE = "state", "state"
+    PERSON = "person", "person"
+    PLACE = "place", "place"
+    NATIONALITY = "nationality", "nationality"
+    METHOD = "method", "method"
+    CONCEPT = "concept", "other concept"
+
+
+class Entity(NamedRecord):
+    """A group, a person, a place: a concept with aliases, which stands for all narrower ones."""
+
+    PREFIX: ClassVar = "ent"
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=EntityKind.choices)
+    aliases = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    broader = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="narrower"
+    )
+    wikidata_id = models.CharField(max_length=20, blank=True)
+
+    history = tracked(fixed=["slug"])
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name_plural = "entities"
+        constraints = [
+            slug_constraint("claims_entity"),
+            models.CheckConstraint(
+                condition=Q(kind__in=EntityKind.values), name="claims_entity_kind"
+            ),
+            models.CheckConstraint(
+                condition=~Q(broader=F("id")), name="claims_entity_not_its_own_broader"
+            ),
+            models.CheckConstraint(
+                condition=Q(wikidata_id="") | Q(wikidata_id__regex=r"^Q[1-9][0-9]*$"),
+                name="claims_entity_wikidata_id",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

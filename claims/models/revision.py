@@ -1,0 +1,226 @@
+"""Revisions: one source's statement of a claim's value, in one document. The unit of the record."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import DateTimeRangeField, DecimalRangeField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+
+from claims.models.claim import VALUE_TYPES
+from claims.values import Qualifier, Stance, ValueType
+from history.record import Record
+from history.tracking import tracked
+
+MAX_WORDING_BYTES = 500
+
+
+class ChangeKind(models.TextChoices):
+    UPDATE = "update", "update"
+    CORRECTION = "correction", "correction"
+    CLARIFICATION = "clarification", "clarification"
+    WITHDRAWAL = "withdrawal", "withdrawal"
+    REINSTATEMENT = "reinstatement", "reinstatement"
+
+
+class ReadBy(models.TextChoices):
+    WORDING = "wording", "from the wording"
+    PERSON = "person", "by a person"
+
+
+class OctetLength(Length):
+    function = "OCTET_LENGTH"
+
+
+def _at_most_bytes(column: str) -> LessThanOrEqual:
+    return LessThanOrEqual(OctetLength(column), MAX_WORDING_BYTES)
+
+
+class Revision(Record):
+    """One source's statement of a claim's value, in one document.
+
+    At most one of `quantity`, `period`, `boolean` and `text` is set, as the claim's value type
+    demands; entities are rows of RevisionEntity. None is set on a withdrawal, nor where the
+    words could not be read. `stated_at` (earliest instant, null = unknown) and `stated_before`
+    (exclusive, null = open) are what `stated` means, or the document's `published`.
+    `line_publisher` (publisher, else the document) and `line_origin` (attributed_to, else via,
+    else line_publisher) are kept by a trigger. Never edited: only voided.
+    """
+
+    PREFIX: ClassVar = "rev"
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="revisions")
+    value_type = models.CharField(max_length=10, choices=VALUE_TYPES, editable=False)
+    document = models.ForeignKey(
+        "sources.Document", on_delete=models.PROTECT, related_name="revisions"
+    )
+    version = models.ForeignKey(
+        "sources.DocumentVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    attributed_to = models.ForeignKey(
+        "sources.Source",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="attributed_revisions",
+        help_text="Whose word it is, if the document says so.",
+    )
+    via = models.ForeignKey(
+        "sources.Source",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="relayed_revisions",
+        help_text="A relay between the publisher and the origin.",
+    )
+    line_publisher = models.UUIDField(editable=False)
+    line_origin = models.UUIDField(editable=False)
+
+    stance = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in Stance], default=Stance.ASSERTS.value
+    )
+    wording = models.CharField(max_length=500, help_text="The words of the value, as printed.")
+    qualifier = models.CharField(
+        max_length=10, choices=[(q.value, q.value) for q in Qualifier], blank=True
+    )
+    quantity = DecimalRangeField(null=True, blank=True)
+    best = models.DecimalField(max_digits=40, decimal_places=20, null=True, blank=True)
+    period = DateTimeRangeField(null=True, blank=True)
+    edtf = models.CharField(max_length=64, blank=True)
+    boolean = models.BooleanField(null=True, blank=True)
+    text = models.CharField(max_length=500, null=True, blank=True)
+    read_by = models.CharField(max_length=10, choices=ReadBy.choices, blank=True)
+    definition = models.CharField(max_length=200, blank=True)
+
+    stated = models.CharField(max_length=64, blank=True)
+    stated_at = models.DateTimeField(null=True, editable=False)
+    stated_before = models.DateTimeField(null=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, help_text="Order within the document.")
+    quotation_exact = models.TextField(blank=True)
+    quotation_prefix = models.CharField(max_length=200, blank=True)
+    quotation_suffix = models.CharField(max_length=200, blank=True)
+    locator = models.CharField(max_length=200, blank=True, help_text="paragraph 3, headline")
+
+    supersedes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    change_kind = models.CharField(max_length=20, choices=ChangeKind.choices, blank=True)
+    is_void = models.BooleanField(default=False, editable=False)
+    importer = models.CharField(max_length=100, blank=True)
+    external_id = models.CharField(max_length=200, blank=True)
+
+    history = tracked(
+        about="claim__topic",
+        free=["is_void", "line_publisher", "line_origin"],
+        indexes=[
+            # Serves agreement, timeline and history as of a position: a claim's revisions.
+            models.Index(
+                fields=["claim", "id", "-position", "-history_id"], name="claims_revision_claim_asof"
+            ),
+        ],
+    )
+
+    class Meta:
+        ordering = ["claim_id", "stated_at", "sequence", "id"]
+        indexes = [
+            # Serves a claim's statements in the order said, and its heads.
+            models.Index(
+                fields=["claim", "line_publisher", "line_origin", "stated_at"],
+                name="claims_revision_line",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stance__in=[s.value for s in Stance]), name="claims_revision_stance"
+            ),
+            models.CheckConstraint(
+                condition=Q(qualifier__in=["", *(q.value for q in Qualifier)]),
+                name="claims_revision_qualifier",
+            ),
+            models.CheckConstraint(
+                condition=(Q(quantity__isnull=True) | Q(value_type=ValueType.QUANTITY.value))
+                & (Q(period__isnull=True) | Q(value_type=ValueType.DATE.value))
+                & (Q(boolean__isnull=True) | Q(value_type=ValueType.BOOLEAN.value))
+                & (Q(text__isnull=True) | Q(value_type=ValueType.TEXT.value))
+                & (Q(best__isnull=True) | Q(value_type=ValueType.QUANTITY.value)),
+                name="claims_revision_one_value_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    quantity__isnull=True,
+                    period__isnull=True,
+                    boolean__isnull=True,
+                    text__isnull=True,
+                    best__isnull=True,
+                )
+                | ~(Q(stance=Stance.WITHDRAWS.value) | Q(qualifier=Qualifier.UNREADABLE.value)),
+                name="claims_revision_nothing_read",
+            ),
+            models.CheckConstraint(
+                condition=Q(stance=Stance.WITHDRAWS.value)
+                | Q(qualifier=Qualifier.UNREADABLE.value)
+                | Q(value_type=ValueType.ENTITY.value)
+                | Q(quantity__isnull=False)
+                | Q(period__isnull=False)
+                | Q(boolean__isnull=False)
+                | Q(text__isnull=False),
+                name="claims_revision_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__isempty=False) | Q(quantity__isnull=True),
+                name="claims_revision_quantity_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(period__isempty=False) | Q(period__isnull=True),
+                name="claims_revision_period_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(stated_before__gt=F("stated_at"))
+                | Q(stated_at__isnull=True)
+                | Q(stated_before__isnull=True),
+                name="claims_revision_stated_range",
+            ),
+            models.CheckConstraint(
+                condition=_at_most_bytes("wording") & _at_most_bytes("definition"),
+                name="claims_revision_short_words",
+            ),
+            models.CheckConstraint(
+                condition=~Q(supersedes=F("id")), name="claims_revision_not_its_own_successor"
+            ),
+            models.CheckConstraint(
+                condition=Q(external_id="") | ~Q(importer=""), name="claims_revision_importer_named"
+            ),
+            models.UniqueConstraint(
+                fields=["importer", "external_id"],
+                condition=~Q(external_id=""),
+                name="claims_revision_external_id_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.wording
+
+
+class RevisionEntity(Record):
+    """One of the entities a statement names; several mean "one of these"."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="entities")
+    entity = models.ForeignKey("claims.Entity", on_delete=models.PROTECT, related_name="+")
+
+    history = tracked(
+        about="revision__claim__topic",
+        fixed=["revision_id", "entity_id"],
+        indexes=[models.Index(fields=["revision"], name="claims_revisionentity_hist_rev")],
+    )
+
+    class Meta:
+        verbose_name_plural = "revision entities"
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "entity"], name="claims_revisionentity_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision}: {self.entity}"

@@ -1,0 +1,14 @@
+DROP TRIGGER history_entry_seal ON public.history_entry;
+DROP TRIGGER history_entry_guard ON public.history_entry;
+DROP TRIGGER history_entry_no_truncate ON public.history_entry;
+DROP TRIGGER history_entrytable_insert_only ON public.history_entrytable;
+DROP FUNCTION public.history_refuse();
+DROP FUNCTION public.history_guard_entry();
+DROP FUNCTION public.history_seal_entry();
+DROP FUNCTION public.history_note_table(text);
+DROP FUNCTION public.history_before_write();
+DROP FUNCTION public.history_seal();
+DROP FUNCTION public.history_open(uuid, text, uuid, text, text, text);
+DROP FUNCTION public.history_insert_entry(uuid, text, uuid, text, text, text);
+DROP FUNCTION public.history_take_lock();
+DROP SEQUENCE public.history_row_id;

@@ -1,0 +1,108 @@
+"""The ledger: one numbered entry for everything written between opening and sealing.
+
+The rows are written by PostgreSQL (history/migrations/sql): Python opens an entry through
+`history.recording` and reads; no code inserts here.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from simple_history import register
+
+from accounts.models import Membership, Token, User
+from history.tracking import TriggerWrittenRecords
+
+
+class Channel(models.TextChoices):
+    """What a change came through."""
+
+    API = "api", "API"
+    ADMIN = "admin", "admin"
+    IMPORT = "import", "import"
+    COMMAND = "command", "command"
+    SQL = "sql", "plain SQL"
+
+
+class Entry(models.Model):
+    """Who changed the record, through what, why and when; gapless by `position`.
+
+    `recorded_at` null: the one entry still open, in the transaction that opened it. Actor and
+    reason are the application's word, `role` is the database's. `digest` and `root` are the
+    Merkle hashes over the entry's rows and over the log to here.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    recorded_at = models.DateTimeField(null=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    actor_name = models.TextField(default="")
+    token_id = models.UUIDField(null=True)
+    role = models.TextField()
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    reason = models.TextField(default="")
+    request_id = models.TextField(default="")
+    digest = models.BinaryField(null=True)
+    root = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["-position"]
+        verbose_name_plural = "entries"
+        indexes = [
+            # Serves `as of` an instant: the newest entry recorded at or before it.
+            models.Index(fields=["recorded_at"], name="history_entry_recorded_at"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                RawSQL("(recorded_at IS NULL)", ()),
+                condition=Q(recorded_at__isnull=True),
+                name="history_entry_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="history_entry_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gt=0), name="history_entry_position_from_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.position} {self.actor_name or self.role}: {self.reason}"
+
+
+class EntryTable(models.Model):
+    """Which historical tables an entry wrote to, so that a feed reads only those."""
+
+    pk = models.CompositePrimaryKey("position", "historical_table")
+    position = models.BigIntegerField()
+    historical_table = models.TextField()
+
+    def __str__(self) -> str:
+        return f"#{self.position} in {self.historical_table}"
+
+
+def _register(model: type[models.Model], excluded: list[str]) -> None:
+    register(
+        model,
+        app="history",
+        records_class=TriggerWrittenRecords,
+        about="",
+        fixed=(),
+        free=(),
+        excluded_fields=excluded,
+    )
+
+
+# The one place where history names models: accounts comes before it in the arrow, and what
+# people may do is as much a matter of record as what they wrote. Secrets and clocks stay out.
+_register(User, ["password", "last_login", "user_permissions"])
+_register(Membership, [])
+_register(Token, ["digest", "token_key", "last_used_at", "created"])

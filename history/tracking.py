@@ -1,0 +1,156 @@
+"""How a model joins history: `history = tracked(about="claim__topic")`.
+
+django-simple-history makes the historical model and answers queries on it; triggers, not its
+signals, write the rows (docs/decisions/0002-trigger-written-history.md). Each historical row
+carries the ledger position it was written in, the names of the columns that changed and a salt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """What history knows of a model: the way to its topic, and the columns that never change.
+
+    `about` is a lookup path from the model to its topic, "" where it has none. `fixed` holds
+    column names that no UPDATE may change; `free`, if given, turns that round: all but these.
+    """
+
+    model: type[models.Model]
+    about: str
+    fixed: tuple[str, ...]
+
+    @property
+    def historical(self) -> Any:
+        return self.model.history.model  # type: ignore[attr-defined]
+
+
+TRACKED: dict[type[models.Model], Tracked] = {}
+
+
+class HistoricalRow(models.Model):
+    """What a historical row has beside the record's own columns; all of it set by the trigger."""
+
+    position = models.BigIntegerField()
+    changed = ArrayField(models.TextField())
+    salt = models.BinaryField(max_length=16)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def entry(self) -> Any:
+        """The ledger entry this row was written in; batches set it with `attach_entries`."""
+        if not hasattr(self, "_entry"):
+            self._entry = _entry_model().objects.get(pk=self.position)
+        return self._entry
+
+    @property
+    def history_user(self) -> Any:
+        return self.entry.actor
+
+    @property
+    def history_change_reason(self) -> str:
+        return self.entry.reason
+
+
+def _entry_model() -> Any:
+    from django.apps import apps  # noqa: PLC0415  models are not loaded when this module is
+
+    return apps.get_model("history", "Entry")
+
+
+class TriggerWrittenRecords(HistoricalRecords):
+    """simple-history's preset: no columns for user and reason, which the ledger entry holds."""
+
+    def __init__(
+        self,
+        *,
+        about: str,
+        fixed: Sequence[str],
+        free: Sequence[str],
+        indexes: Sequence[models.Index] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.about, self.fixed, self.free = about, tuple(fixed), tuple(free)
+        self.indexes = tuple(indexes)
+        super().__init__(
+            bases=(HistoricalRow,),
+            history_id_field=models.BigIntegerField(),
+            **kwargs,
+        )
+
+    def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
+        super().finalize(sender, **kwargs)
+        if self.cls is sender:
+            TRACKED[sender] = Tracked(sender, self.about, self._fixed_columns(sender))
+
+    def copy_fields(self, model: Any) -> dict[str, Any]:
+        """The record's fields without their indexes: history is read by key and position only."""
+        fields: dict[str, Any] = super().copy_fields(model)
+        for field in fields.values():
+            field.db_index = False
+        return fields
+
+    def _fixed_columns(self, model: type[models.Model]) -> tuple[str, ...]:
+        columns = [field.column for field in self.fields_included(model)]
+        key = model._meta.pk.column
+        if self.free:
+            return tuple(column for column in columns if column not in self.free)
+        return (key, *(column for column in columns if column in self.fixed))
+
+    def _get_history_user_fields(self) -> dict[str, Any]:
+        return {}
+
+    def get_extra_fields(self, model: Any, fields: Any) -> dict[str, Any]:
+        extra = super().get_extra_fields(model, fields)
+        del extra["history_change_reason"]
+        extra["history_date"] = models.DateTimeField()
+        return extra
+
+    def get_meta_options(self, model: Any) -> dict[str, Any]:
+        meta = super().get_meta_options(model)
+        table, key = model._meta.db_table, model._meta.pk.attname
+        meta["ordering"] = ("-position", "-history_id")
+        meta["indexes"] = (
+            # Serves `as of`: the newest row of a record at or before a position.
+            models.Index(fields=[key, "-position", "-history_id"], name=f"{table}_asof"),
+            # Serves the change feed: the rows of one entry.
+            models.Index(fields=["position"], name=f"{table}_pos"),
+            *self.indexes,
+        )
+        return meta
+
+
+def tracked(
+    *,
+    about: str = "",
+    fixed: Sequence[str] = (),
+    free: Sequence[str] = (),
+    excluded: Sequence[str] = (),
+    app: str | None = None,
+    indexes: Sequence[models.Index] = (),
+) -> Any:
+    """History for the model it is set on, as its attribute `history`.
+
+    `about`: lookup path to the topic a change is about. `fixed`: columns beside the key that
+    never change. `free`: the only columns that may change. `excluded`: fields history must not
+    hold (secrets). `app`: where the historical model lives, if not with its model. `indexes`:
+    what the historical table needs beside the two that every one has.
+    """
+    return TriggerWrittenRecords(
+        about=about,
+        fixed=fixed,
+        free=free,
+        excluded_fields=list(excluded),
+        app=app,
+        indexes=indexes,
+    )
