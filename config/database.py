@@ -1,0 +1,106 @@
+"""Which database: the one DATABASE_URL names, else the embedded PostgreSQL.
+
+In: the environment and the project's directory. Out: Django's DATABASES. Connects to nothing.
+
+DATABASE_URL         a PostgreSQL 15 or newer; unset or blank: the embedded one.
+ONRECORD_DATA        where the embedded one keeps its files; unset: var/ in the project.
+ONRECORD_POOL_SIZE   connections a process keeps open at most; unset or 0: no pool. Processes
+                     that serve call `use_pool` first, which makes 4 of unset. Commands and tests
+                     have none: a pool's idle connections block CREATE and DROP DATABASE.
+"""
+
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from config.postgres.cluster import SUPERUSER
+from config.postgres.places import Places
+from config.postgres.server import DATABASE, PORT
+
+EMBEDDED_ENGINE = "config.postgres.backend"
+POOL_SIZE = 4
+SCHEMES = ("postgresql://", "postgres://")
+URL_FORM = "postgresql://user:password@host:5432/name?sslmode=require"
+DJANGO_NAMES = {
+    "dbname": "NAME",
+    "user": "USER",
+    "password": "PASSWORD",
+    "host": "HOST",
+    "port": "PORT",
+}
+
+
+def databases(environ: Mapping[str, str], base_dir: Path) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES."""
+    url = environ.get("DATABASE_URL", "").strip()
+    if url:
+        entry = database_at(url)
+    else:
+        entry = embedded_database(data_directory(environ, base_dir))
+    # Asked of a connection when a request takes it: a restarted server costs no request.
+    entry["CONN_HEALTH_CHECKS"] = True
+    size = _pool_size(environ)
+    if size:
+        entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
+    return {"default": entry}
+
+
+def use_pool(environ: MutableMapping[str, str]) -> None:
+    """Have this process pool its connections. Call before the settings are read: config/wsgi.py."""
+    environ.setdefault("ONRECORD_POOL_SIZE", str(POOL_SIZE))
+
+
+def data_directory(environ: Mapping[str, str], base_dir: Path) -> Path:
+    """The embedded server's data directory."""
+    return Path(environ.get("ONRECORD_DATA") or base_dir / "var").expanduser() / "postgres"
+
+
+def embedded_database(data: Path) -> dict[str, Any]:
+    """The database entry of the embedded server with this data directory."""
+    return {
+        "ENGINE": EMBEDDED_ENGINE,
+        "NAME": DATABASE,
+        "USER": SUPERUSER,
+        "PASSWORD": "",
+        "HOST": str(Places(data).sockets),
+        "PORT": PORT,
+        "DATA_DIR": str(data),
+        "OPTIONS": {},
+    }
+
+
+def database_at(url: str) -> dict[str, Any]:
+    """The database entry of a PostgreSQL's address.
+
+    Neither the address nor libpq's words about it are repeated in errors: both hold the password.
+    """
+    if not url.startswith(SCHEMES):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL must begin with postgresql:// or postgres://; it begins with "
+            f"{url.partition('://')[0][:20] + '://' if '://' in url else 'something else'}. "
+            f"Allowed: {URL_FORM}"
+        )
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not a PostgreSQL address. Percent-encode special characters in user "
+            f"and password; after ? only libpq's options are allowed. Allowed: {URL_FORM}"
+        ) from None
+    if not parts.get("dbname"):
+        raise ImproperlyConfigured(f"DATABASE_URL names no database. Allowed: {URL_FORM}")
+    named = {django: parts.pop(libpq, "") for libpq, django in DJANGO_NAMES.items()}
+    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": parts}
+
+
+def _pool_size(environ: Mapping[str, str]) -> int:
+    given = environ.get("ONRECORD_POOL_SIZE", "").strip() or "0"
+    if not (given.isascii() and given.isdigit() and int(given) <= 100):
+        raise ImproperlyConfigured(
+            f"ONRECORD_POOL_SIZE must be a whole number from 0 to 100; it is {given!r}."
+        )
+    return int(given)
