@@ -113,9 +113,7 @@ def _position_at(instant: datetime) -> tuple[int, bool]:
             head = _head()
         if instant > now:
             raise InTheFuture(f"{instant.isoformat()} has not come; it is {now.isoformat()}")
-    entry = (
-        Entry.objects.filter(recorded_at__lte=instant).order_by("-recorded_at").first()
-    )
+    entry = Entry.objects.filter(recorded_at__lte=instant).order_by("-recorded_at").first()
     position = entry.position if entry else 0
     return position, head is not None and position < head.position
 

@@ -12,9 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from textwrap import dedent
 
-HEADER = (
-    "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $body$"
-)
+HEADER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $body$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +155,8 @@ def _differing(tracked: TrackedTable) -> str:
 
 
 def _function(name: str, body: str) -> str:
-    return (
-        f"CREATE OR REPLACE FUNCTION public.{name}() RETURNS trigger\n{HEADER}{body}$body$;"
-    )
+    return f"CREATE OR REPLACE FUNCTION public.{name}() RETURNS trigger\n{HEADER}{body}$body$;"
 
 
 def _quoted(column: str) -> str:
     return f'"{column}"'
-
-

@@ -114,8 +114,7 @@ class Document(Record):
         ordering = ["-published_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=(Q(url__isnull=False) & ~Q(url=""))
-                | (Q(key__isnull=False) & ~Q(key="")),
+                condition=(Q(url__isnull=False) & ~Q(url="")) | (Q(key__isnull=False) & ~Q(key="")),
                 name="sources_document_url_or_key",
             ),
             models.CheckConstraint(

@@ -118,7 +118,8 @@ class Revision(Record):
         indexes=[
             # Serves agreement, timeline and history as of a position: a claim's revisions.
             models.Index(
-                fields=["claim", "id", "-position", "-history_id"], name="claims_revision_claim_asof"
+                fields=["claim", "id", "-position", "-history_id"],
+                name="claims_revision_claim_asof",
             ),
         ],
     )
@@ -219,7 +220,9 @@ class RevisionEntity(Record):
     class Meta:
         verbose_name_plural = "revision entities"
         constraints = [
-            models.UniqueConstraint(fields=["revision", "entity"], name="claims_revisionentity_once"),
+            models.UniqueConstraint(
+                fields=["revision", "entity"], name="claims_revisionentity_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,115 +13,300 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EntryTable',
+            name="EntryTable",
             fields=[
-                ('pk', models.CompositePrimaryKey('position', 'historical_table', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField()),
-                ('historical_table', models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "position",
+                        "historical_table",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.BigIntegerField()),
+                ("historical_table", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='HistoricalUser',
+            name="HistoricalUser",
             fields=[
-                ('position', models.BigIntegerField()),
-                ('changed', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('id', models.UUIDField(default=api.typeid.new_key, editable=False)),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('history_id', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_date', models.DateTimeField()),
+                ("position", models.BigIntegerField()),
+                (
+                    "changed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=16)),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                ("id", models.UUIDField(default=api.typeid.new_key, editable=False)),
+                ("name", models.CharField(blank=True, max_length=150)),
+                (
+                    "history_id",
+                    models.BigIntegerField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                ("history_date", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'historical user',
-                'verbose_name_plural': 'historical users',
-                'ordering': ('-position', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['id', '-position', '-history_id'], name='accounts_user_asof'), models.Index(fields=['position'], name='accounts_user_pos')],
+                "verbose_name": "historical user",
+                "verbose_name_plural": "historical users",
+                "ordering": ("-position", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-position", "-history_id"], name="accounts_user_asof"
+                    ),
+                    models.Index(fields=["position"], name="accounts_user_pos"),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(null=True)),
-                ('actor_name', models.TextField(default='')),
-                ('token_id', models.UUIDField(null=True)),
-                ('role', models.TextField()),
-                ('channel', models.CharField(choices=[('api', 'API'), ('admin', 'admin'), ('import', 'import'), ('command', 'command'), ('sql', 'plain SQL')], max_length=10)),
-                ('reason', models.TextField(default='')),
-                ('request_id', models.TextField(default='')),
-                ('digest', models.BinaryField(null=True)),
-                ('root', models.BinaryField(null=True)),
-                ('actor', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField(null=True)),
+                ("actor_name", models.TextField(default="")),
+                ("token_id", models.UUIDField(null=True)),
+                ("role", models.TextField()),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("api", "API"),
+                            ("admin", "admin"),
+                            ("import", "import"),
+                            ("command", "command"),
+                            ("sql", "plain SQL"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(default="")),
+                ("request_id", models.TextField(default="")),
+                ("digest", models.BinaryField(null=True)),
+                ("root", models.BinaryField(null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ['-position'],
-                'indexes': [models.Index(fields=['recorded_at'], name='history_entry_recorded_at')],
-                'constraints': [models.UniqueConstraint(django.db.models.expressions.RawSQL('(recorded_at IS NULL)', ()), condition=models.Q(('recorded_at__isnull', True)), name='history_entry_one_open'), models.CheckConstraint(condition=models.Q(('channel__in', ['api', 'admin', 'import', 'command', 'sql'])), name='history_entry_channel'), models.CheckConstraint(condition=models.Q(('position__gt', 0)), name='history_entry_position_from_one')],
+                "verbose_name_plural": "entries",
+                "ordering": ["-position"],
+                "indexes": [models.Index(fields=["recorded_at"], name="history_entry_recorded_at")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.expressions.RawSQL("(recorded_at IS NULL)", ()),
+                        condition=models.Q(("recorded_at__isnull", True)),
+                        name="history_entry_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel__in", ["api", "admin", "import", "command", "sql"])
+                        ),
+                        name="history_entry_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gt", 0)),
+                        name="history_entry_position_from_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalMembership',
+            name="HistoricalMembership",
             fields=[
-                ('position', models.BigIntegerField()),
-                ('changed', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('id', models.UUIDField(default=api.typeid.new_key, editable=False)),
-                ('history_id', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_date', models.DateTimeField()),
-                ('group', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.group')),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("position", models.BigIntegerField()),
+                (
+                    "changed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=16)),
+                ("id", models.UUIDField(default=api.typeid.new_key, editable=False)),
+                (
+                    "history_id",
+                    models.BigIntegerField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                ("history_date", models.DateTimeField()),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="auth.group",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical membership',
-                'verbose_name_plural': 'historical memberships',
-                'ordering': ('-position', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['id', '-position', '-history_id'], name='accounts_membership_asof'), models.Index(fields=['position'], name='accounts_membership_pos')],
+                "verbose_name": "historical membership",
+                "verbose_name_plural": "historical memberships",
+                "ordering": ("-position", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-position", "-history_id"], name="accounts_membership_asof"
+                    ),
+                    models.Index(fields=["position"], name="accounts_membership_pos"),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalToken',
+            name="HistoricalToken",
             fields=[
-                ('position', models.BigIntegerField()),
-                ('changed', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('expiry', models.DateTimeField(blank=True, null=True)),
-                ('id', models.UUIDField(default=api.typeid.new_key, editable=False)),
-                ('name', models.CharField(help_text='What uses it: “graphics desk”.', max_length=100)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('read', 'read'), ('write', 'write'), ('audit', 'audit')], max_length=10), default=accounts.models.default_scopes, size=None)),
-                ('history_id', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_date', models.DateTimeField()),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("position", models.BigIntegerField()),
+                (
+                    "changed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=16)),
+                ("expiry", models.DateTimeField(blank=True, null=True)),
+                ("id", models.UUIDField(default=api.typeid.new_key, editable=False)),
+                (
+                    "name",
+                    models.CharField(help_text="What uses it: “graphics desk”.", max_length=100),
+                ),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("read", "read"), ("write", "write"), ("audit", "audit")],
+                            max_length=10,
+                        ),
+                        default=accounts.models.default_scopes,
+                        size=None,
+                    ),
+                ),
+                (
+                    "history_id",
+                    models.BigIntegerField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                ("history_date", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical token',
-                'verbose_name_plural': 'historical tokens',
-                'ordering': ('-position', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['id', '-position', '-history_id'], name='accounts_token_asof'), models.Index(fields=['position'], name='accounts_token_pos')],
+                "verbose_name": "historical token",
+                "verbose_name_plural": "historical tokens",
+                "ordering": ("-position", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-position", "-history_id"], name="accounts_token_asof"
+                    ),
+                    models.Index(fields=["position"], name="accounts_token_pos"),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

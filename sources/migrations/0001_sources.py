@@ -9,202 +9,569 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DocumentText',
+            name="DocumentText",
             fields=[
-                ('content_sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('text', models.TextField()),
+                (
+                    "content_sha256",
+                    models.CharField(max_length=64, primary_key=True, serialize=False),
+                ),
+                ("text", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.UUIDField(default=api.typeid.new_key, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.CharField(help_text='Names it in addresses; never changes.', max_length=120, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Lowercase letters a to z, digits and single hyphens between them.', 'slug'), django.core.validators.RegexValidator('^[0-9]+$', 'Digits alone would be read as a number; add a word.', 'slug', inverse_match=True)])),
-                ('is_retired', models.BooleanField(default=False, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('outlet', 'outlet'), ('agency', 'news agency'), ('media_group', 'group of media'), ('government', 'government or authorities'), ('ministry', 'ministry or public body'), ('legislature', 'legislature'), ('intelligence', 'intelligence service'), ('armed_force', 'armed force'), ('armed_group', 'armed group'), ('institution', 'institution or think tank'), ('tracker', 'tracker or count'), ('person', 'person'), ('unnamed', 'unnamed (“experts”, “an unnamed source”)')], max_length=20)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('country', models.CharField(blank=True, help_text='ISO 3166 code: IR, US.', max_length=2)),
-                ('url', models.URLField(blank=True, max_length=500)),
-                ('parent_role', models.CharField(blank=True, choices=[('speaks_for', 'speaks for it: what it says, the parent says'), ('part_of', 'part of it: affiliated, so not independent of it')], max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='sources.source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=api.typeid.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="Names it in addresses; never changes.",
+                        max_length=120,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Lowercase letters a to z, digits and single hyphens between them.",
+                                "slug",
+                            ),
+                            django.core.validators.RegexValidator(
+                                "^[0-9]+$",
+                                "Digits alone would be read as a number; add a word.",
+                                "slug",
+                                inverse_match=True,
+                            ),
+                        ],
+                    ),
+                ),
+                ("is_retired", models.BooleanField(default=False, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("outlet", "outlet"),
+                            ("agency", "news agency"),
+                            ("media_group", "group of media"),
+                            ("government", "government or authorities"),
+                            ("ministry", "ministry or public body"),
+                            ("legislature", "legislature"),
+                            ("intelligence", "intelligence service"),
+                            ("armed_force", "armed force"),
+                            ("armed_group", "armed group"),
+                            ("institution", "institution or think tank"),
+                            ("tracker", "tracker or count"),
+                            ("person", "person"),
+                            ("unnamed", "unnamed (“experts”, “an unnamed source”)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(blank=True, help_text="ISO 3166 code: IR, US.", max_length=2),
+                ),
+                ("url", models.URLField(blank=True, max_length=500)),
+                (
+                    "parent_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("speaks_for", "speaks for it: what it says, the parent says"),
+                            ("part_of", "part of it: affiliated, so not independent of it"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="sources.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalSource',
+            name="HistoricalSource",
             fields=[
-                ('id', models.UUIDField(default=api.typeid.new_key, editable=False)),
-                ('slug', models.CharField(help_text='Names it in addresses; never changes.', max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Lowercase letters a to z, digits and single hyphens between them.', 'slug'), django.core.validators.RegexValidator('^[0-9]+$', 'Digits alone would be read as a number; add a word.', 'slug', inverse_match=True)])),
-                ('is_retired', models.BooleanField(default=False, editable=False)),
-                ('position', models.BigIntegerField()),
-                ('changed', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('outlet', 'outlet'), ('agency', 'news agency'), ('media_group', 'group of media'), ('government', 'government or authorities'), ('ministry', 'ministry or public body'), ('legislature', 'legislature'), ('intelligence', 'intelligence service'), ('armed_force', 'armed force'), ('armed_group', 'armed group'), ('institution', 'institution or think tank'), ('tracker', 'tracker or count'), ('person', 'person'), ('unnamed', 'unnamed (“experts”, “an unnamed source”)')], max_length=20)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('country', models.CharField(blank=True, help_text='ISO 3166 code: IR, US.', max_length=2)),
-                ('url', models.URLField(blank=True, max_length=500)),
-                ('parent_role', models.CharField(blank=True, choices=[('speaks_for', 'speaks for it: what it says, the parent says'), ('part_of', 'part of it: affiliated, so not independent of it')], max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('history_id', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_date', models.DateTimeField()),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='sources.source')),
+                ("id", models.UUIDField(default=api.typeid.new_key, editable=False)),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="Names it in addresses; never changes.",
+                        max_length=120,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Lowercase letters a to z, digits and single hyphens between them.",
+                                "slug",
+                            ),
+                            django.core.validators.RegexValidator(
+                                "^[0-9]+$",
+                                "Digits alone would be read as a number; add a word.",
+                                "slug",
+                                inverse_match=True,
+                            ),
+                        ],
+                    ),
+                ),
+                ("is_retired", models.BooleanField(default=False, editable=False)),
+                ("position", models.BigIntegerField()),
+                (
+                    "changed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=16)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("outlet", "outlet"),
+                            ("agency", "news agency"),
+                            ("media_group", "group of media"),
+                            ("government", "government or authorities"),
+                            ("ministry", "ministry or public body"),
+                            ("legislature", "legislature"),
+                            ("intelligence", "intelligence service"),
+                            ("armed_force", "armed force"),
+                            ("armed_group", "armed group"),
+                            ("institution", "institution or think tank"),
+                            ("tracker", "tracker or count"),
+                            ("person", "person"),
+                            ("unnamed", "unnamed (“experts”, “an unnamed source”)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(blank=True, help_text="ISO 3166 code: IR, US.", max_length=2),
+                ),
+                ("url", models.URLField(blank=True, max_length=500)),
+                (
+                    "parent_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("speaks_for", "speaks for it: what it says, the parent says"),
+                            ("part_of", "part of it: affiliated, so not independent of it"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "history_id",
+                    models.BigIntegerField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                ("history_date", models.DateTimeField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="sources.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical source',
-                'verbose_name_plural': 'historical sources',
-                'ordering': ('-position', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical source",
+                "verbose_name_plural": "historical sources",
+                "ordering": ("-position", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDocument',
+            name="HistoricalDocument",
             fields=[
-                ('id', models.UUIDField(default=api.typeid.new_key, editable=False)),
-                ('position', models.BigIntegerField()),
-                ('changed', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('title', models.CharField(max_length=500)),
-                ('byline', models.CharField(blank=True, max_length=300)),
-                ('url', models.URLField(blank=True, max_length=1000, null=True)),
-                ('key', models.CharField(blank=True, help_text='Names it if it has no URL.', max_length=200, null=True)),
-                ('archived_url', models.URLField(blank=True, max_length=1000)),
-                ('language', models.CharField(blank=True, help_text='BCP 47: en, fa-IR.', max_length=35)),
-                ('published', models.CharField(blank=True, help_text='2024-01-04, 2024-01-04T10:30Z, 2024-01-19/..', max_length=64)),
-                ('published_at', models.DateTimeField(editable=False, null=True)),
-                ('published_before', models.DateTimeField(editable=False, null=True)),
-                ('is_retired', models.BooleanField(default=False, editable=False)),
-                ('history_id', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_date', models.DateTimeField()),
-                ('publisher', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Empty: unidentified.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='sources.source')),
+                ("id", models.UUIDField(default=api.typeid.new_key, editable=False)),
+                ("position", models.BigIntegerField()),
+                (
+                    "changed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=16)),
+                ("title", models.CharField(max_length=500)),
+                ("byline", models.CharField(blank=True, max_length=300)),
+                ("url", models.URLField(blank=True, max_length=1000, null=True)),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        help_text="Names it if it has no URL.",
+                        max_length=200,
+                        null=True,
+                    ),
+                ),
+                ("archived_url", models.URLField(blank=True, max_length=1000)),
+                (
+                    "language",
+                    models.CharField(blank=True, help_text="BCP 47: en, fa-IR.", max_length=35),
+                ),
+                (
+                    "published",
+                    models.CharField(
+                        blank=True,
+                        help_text="2024-01-04, 2024-01-04T10:30Z, 2024-01-19/..",
+                        max_length=64,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True)),
+                ("published_before", models.DateTimeField(editable=False, null=True)),
+                ("is_retired", models.BooleanField(default=False, editable=False)),
+                (
+                    "history_id",
+                    models.BigIntegerField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                ("history_date", models.DateTimeField()),
+                (
+                    "publisher",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="Empty: unidentified.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="sources.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical document',
-                'verbose_name_plural': 'historical documents',
-                'ordering': ('-position', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical document",
+                "verbose_name_plural": "historical documents",
+                "ordering": ("-position", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=api.typeid.new_key, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=500)),
-                ('byline', models.CharField(blank=True, max_length=300)),
-                ('url', models.URLField(blank=True, max_length=1000, null=True, unique=True)),
-                ('key', models.CharField(blank=True, help_text='Names it if it has no URL.', max_length=200, null=True, unique=True)),
-                ('archived_url', models.URLField(blank=True, max_length=1000)),
-                ('language', models.CharField(blank=True, help_text='BCP 47: en, fa-IR.', max_length=35)),
-                ('published', models.CharField(blank=True, help_text='2024-01-04, 2024-01-04T10:30Z, 2024-01-19/..', max_length=64)),
-                ('published_at', models.DateTimeField(editable=False, null=True)),
-                ('published_before', models.DateTimeField(editable=False, null=True)),
-                ('is_retired', models.BooleanField(default=False, editable=False)),
-                ('publisher', models.ForeignKey(blank=True, help_text='Empty: unidentified.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='sources.source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=api.typeid.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("title", models.CharField(max_length=500)),
+                ("byline", models.CharField(blank=True, max_length=300)),
+                ("url", models.URLField(blank=True, max_length=1000, null=True, unique=True)),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        help_text="Names it if it has no URL.",
+                        max_length=200,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("archived_url", models.URLField(blank=True, max_length=1000)),
+                (
+                    "language",
+                    models.CharField(blank=True, help_text="BCP 47: en, fa-IR.", max_length=35),
+                ),
+                (
+                    "published",
+                    models.CharField(
+                        blank=True,
+                        help_text="2024-01-04, 2024-01-04T10:30Z, 2024-01-19/..",
+                        max_length=64,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True)),
+                ("published_before", models.DateTimeField(editable=False, null=True)),
+                ("is_retired", models.BooleanField(default=False, editable=False)),
+                (
+                    "publisher",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: unidentified.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="sources.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_at', '-id'],
+                "ordering": ["-published_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='DocumentVersion',
+            name="DocumentVersion",
             fields=[
-                ('id', models.UUIDField(default=api.typeid.new_key, editable=False, primary_key=True, serialize=False)),
-                ('published', models.CharField(blank=True, max_length=64)),
-                ('retrieved_at', models.DateTimeField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='sources.document')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=api.typeid.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("published", models.CharField(blank=True, max_length=64)),
+                ("retrieved_at", models.DateTimeField()),
+                ("content_sha256", models.CharField(max_length=64)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="sources.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['retrieved_at', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('document', 'content_sha256'), name='sources_documentversion_once'), models.CheckConstraint(condition=models.Q(('content_sha256__regex', '^[0-9a-f]{64}$')), name='sources_documentversion_sha256')],
+                "ordering": ["retrieved_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "content_sha256"), name="sources_documentversion_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content_sha256__regex", "^[0-9a-f]{64}$")),
+                        name="sources_documentversion_sha256",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalDocumentVersion',
+            name="HistoricalDocumentVersion",
             fields=[
-                ('id', models.UUIDField(default=api.typeid.new_key, editable=False)),
-                ('position', models.BigIntegerField()),
-                ('changed', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('published', models.CharField(blank=True, max_length=64)),
-                ('retrieved_at', models.DateTimeField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('history_id', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_date', models.DateTimeField()),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='sources.document')),
+                ("id", models.UUIDField(default=api.typeid.new_key, editable=False)),
+                ("position", models.BigIntegerField()),
+                (
+                    "changed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=16)),
+                ("published", models.CharField(blank=True, max_length=64)),
+                ("retrieved_at", models.DateTimeField()),
+                ("content_sha256", models.CharField(max_length=64)),
+                (
+                    "history_id",
+                    models.BigIntegerField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                ("history_date", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="sources.document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical document version',
-                'verbose_name_plural': 'historical document versions',
-                'ordering': ('-position', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['id', '-position', '-history_id'], name='sources_documentversion_asof'), models.Index(fields=['position'], name='sources_documentversion_pos')],
+                "verbose_name": "historical document version",
+                "verbose_name_plural": "historical document versions",
+                "ordering": ("-position", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-position", "-history_id"],
+                        name="sources_documentversion_asof",
+                    ),
+                    models.Index(fields=["position"], name="sources_documentversion_pos"),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(-[a-z0-9]+)*$'), models.Q(('slug__regex', '^[0-9]+$'), _negated=True)), name='sources_source_slug_form'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*$"),
+                    models.Q(("slug__regex", "^[0-9]+$"), _negated=True),
+                ),
+                name="sources_source_slug_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['outlet', 'agency', 'media_group', 'government', 'ministry', 'legislature', 'intelligence', 'armed_force', 'armed_group', 'institution', 'tracker', 'person', 'unnamed'])), name='sources_source_kind'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "outlet",
+                            "agency",
+                            "media_group",
+                            "government",
+                            "ministry",
+                            "legislature",
+                            "intelligence",
+                            "armed_force",
+                            "armed_group",
+                            "institution",
+                            "tracker",
+                            "person",
+                            "unnamed",
+                        ],
+                    )
+                ),
+                name="sources_source_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('parent_role', '')), models.Q(('parent__isnull', False), ('parent_role__in', ['speaks_for', 'part_of'])), _connector='OR'), name='sources_source_parent_with_role'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("parent__isnull", True), ("parent_role", "")),
+                    models.Q(
+                        ("parent__isnull", False), ("parent_role__in", ["speaks_for", "part_of"])
+                    ),
+                    _connector="OR",
+                ),
+                name="sources_source_parent_with_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='sources_source_not_its_own_parent'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="sources_source_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('country', ''), ('country__regex', '^[A-Z]{2}$'), _connector='OR'), name='sources_source_country_code'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"
+                ),
+                name="sources_source_country_code",
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalsource',
-            index=models.Index(fields=['id', '-position', '-history_id'], name='sources_source_asof'),
+            model_name="historicalsource",
+            index=models.Index(
+                fields=["id", "-position", "-history_id"], name="sources_source_asof"
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalsource',
-            index=models.Index(fields=['position'], name='sources_source_pos'),
+            model_name="historicalsource",
+            index=models.Index(fields=["position"], name="sources_source_pos"),
         ),
         migrations.AddIndex(
-            model_name='historicaldocument',
-            index=models.Index(fields=['id', '-position', '-history_id'], name='sources_document_asof'),
+            model_name="historicaldocument",
+            index=models.Index(
+                fields=["id", "-position", "-history_id"], name="sources_document_asof"
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicaldocument',
-            index=models.Index(fields=['position'], name='sources_document_pos'),
+            model_name="historicaldocument",
+            index=models.Index(fields=["position"], name="sources_document_pos"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('url__isnull', False), models.Q(('url', ''), _negated=True)), models.Q(('key__isnull', False), models.Q(('key', ''), _negated=True)), _connector='OR'), name='sources_document_url_or_key'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("url__isnull", False), models.Q(("url", ""), _negated=True)),
+                    models.Q(("key__isnull", False), models.Q(("key", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="sources_document_url_or_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('published_before__gt', models.F('published_at')), ('published_at__isnull', True), ('published_before__isnull', True), _connector='OR'), name='sources_document_published_range'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_before__gt", models.F("published_at")),
+                    ("published_at__isnull", True),
+                    ("published_before__isnull", True),
+                    _connector="OR",
+                ),
+                name="sources_document_published_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published', ''), _negated=True), models.Q(('published_at__isnull', True), ('published_before__isnull', True)), _connector='OR'), name='sources_document_published_as_given'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published", ""), _negated=True),
+                    models.Q(("published_at__isnull", True), ("published_before__isnull", True)),
+                    _connector="OR",
+                ),
+                name="sources_document_published_as_given",
+            ),
         ),
     ]

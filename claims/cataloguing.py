@@ -1,0 +1,165 @@
+"""The one way topics, entities and claims are written; statements are `claims.recording`'s.
+
+Keyword-only, atomic, one actor and one reason; errors are api.refusals and nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from api.refusals import Fault, Invalid
+from claims.models import Claim, ClaimParty, Entity, Topic
+from history.constraints import Rule, explain
+from history.editing import check_fields, create, edit
+from history.recording import recording, retried
+from sources.dates import UnreadableDate, read_edtf
+from sources.models import Source
+from sources.registering import refuse_retired
+
+SETTLED_AFTER = timedelta(days=90)
+
+explain(
+    {
+        "claims_entity_not_its_own_broader": Rule(
+            "broader", "circle", "it can't be broader than itself"
+        ),
+        "claims_entity_broader_no_circle": Rule(
+            "broader", "circle", "its broader entities would run in a circle"
+        ),
+        "claims_claim_only_quantities_count": Rule(
+            "value_type", "not_a_quantity", "only a quantity can be a count or cumulative"
+        ),
+        "claims_claim_tolerance": Rule(
+            "tolerance", "out_of_range", "a tolerance is a share from 0 to below 1: 0.01 is 1 %"
+        ),
+        "claims_claim_not_part_of_itself": Rule("part_of", "circle", "it can't be part of itself"),
+        "claims_claim_part_of_no_circle": Rule(
+            "part_of", "circle", "parts and wholes would run in a circle"
+        ),
+        "claims_claim_part_of_same_topic": Rule(
+            "part_of", "other_topic", "a claim is part of a claim of its own topic"
+        ),
+        "claims_claim_adopts_its_own": Rule(
+            "adopted_revision", "not_its_own", "adopt a statement of this claim that is not void"
+        ),
+        "claims_claimparty_once": Rule("parties", "taken", "it is a party already"),
+        "claims_claimparty_entity_or_source": Rule(
+            "parties", "one_of_two", "a party is an entity or a source"
+        ),
+    }
+)
+
+
+def register_topic(*, by: User | None, reason: str = "", channel: str, **fields: Any) -> Topic:
+    """Put a topic on record; `occurred` is EDTF, `time_zone` an IANA name."""
+    topic = Topic(**fields)
+    _check_topic(topic.occurred, topic.time_zone)
+    return create(topic, by=by, reason=reason, channel=channel)
+
+
+def edit_topic(
+    topic: Topic,
+    changes: Mapping[str, Any],
+    *,
+    by: User | None,
+    reason: str,
+    channel: str,
+    version: int | None = None,
+) -> Topic:
+    """Change a topic with a reason."""
+    _check_topic(changes.get("occurred", topic.occurred), changes.get("time_zone", topic.time_zone))
+    return edit(topic, changes, by=by, reason=reason, channel=channel, version=version)
+
+
+def register_entity(*, by: User | None, reason: str = "", channel: str, **fields: Any) -> Entity:
+    """Put an entity on record."""
+    entity = Entity(**fields)
+    refuse_retired(entity.broader, "broader")
+    return create(entity, by=by, reason=reason, channel=channel)
+
+
+def edit_entity(
+    entity: Entity,
+    changes: Mapping[str, Any],
+    *,
+    by: User | None,
+    reason: str,
+    channel: str,
+    version: int | None = None,
+) -> Entity:
+    """Change an entity with a reason."""
+    return edit(entity, changes, by=by, reason=reason, channel=channel, version=version)
+
+
+@retried
+def register_claim(
+    *,
+    by: User | None,
+    reason: str = "",
+    channel: str,
+    parties: Sequence[Entity | Source] = (),
+    **fields: Any,
+) -> Claim:
+    """Put a claim on record, with its parties.
+
+    A cumulative claim on an event is settled 90 days after it occurred, unless `settled_at` says
+    otherwise (None: still open).
+    """
+    claim = Claim(**fields)
+    refuse_retired(claim.topic, "topic")
+    if claim.cumulative and "settled_at" not in fields:
+        claim.settled_at = settled_by_default(claim.topic)
+    with recording(by=by, reason=reason, channel=channel):
+        create(claim, by=by, reason=reason, channel=channel)
+        for party in parties:
+            _add_party(claim, party)
+    return claim
+
+
+def edit_claim(
+    claim: Claim,
+    changes: Mapping[str, Any],
+    *,
+    by: User | None,
+    reason: str,
+    channel: str,
+    version: int | None = None,
+) -> Claim:
+    """Change a claim with a reason; topic, slug and value type never change."""
+    return edit(claim, changes, by=by, reason=reason, channel=channel, version=version)
+
+
+def settled_by_default(topic: Topic) -> datetime | None:
+    """90 days after the end of what occurred; None where that isn't known."""
+    if not topic.occurred:
+        return None
+    end = read_edtf(topic.occurred, tz=ZoneInfo(topic.time_zone)).end
+    return None if end is None else end + SETTLED_AFTER
+
+
+def _add_party(claim: Claim, party: Entity | Source) -> None:
+    row = ClaimParty(claim=claim)
+    if isinstance(party, Entity):
+        row.entity = party
+    else:
+        row.source = party
+    check_fields(row)
+    row.save(force_insert=True)
+
+
+def _check_topic(occurred: str, time_zone: str) -> None:
+    try:
+        zone = ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise Invalid(
+            Fault("/time_zone", "unknown", f"{time_zone!r} is no IANA time zone, like Asia/Tehran")
+        ) from error
+    if occurred:
+        try:
+            read_edtf(occurred, tz=zone)
+        except UnreadableDate as error:
+            raise Invalid(Fault("/occurred", error.code, error.message)) from error

@@ -1,0 +1,225 @@
+"""The one way statements are recorded, voided and replaced.
+
+API, admin, importer and seed loader all come through here: keyword-only, atomic, one actor, one
+reason. A statement is never edited: a source's change is a new statement that supersedes; a
+mistake of ours is voided with a reason. Errors are api.refusals; nothing is written then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from api.refusals import Conflict, Fault, invalid
+from claims.models import ChangeKind, Claim, Entity, Revision, RevisionEntity
+from claims.models.revision import MAX_WORDING_BYTES
+from claims.stated_value import GivenValue, columns_for
+from claims.values import Stance
+from history.constraints import Rule, explain, refusing_kindly
+from history.editing import check_fields, locked, require_reason
+from history.recording import recording, retried
+from sources.dates import Moment, UnreadableDate, read_moment
+from sources.models import Document, DocumentVersion, Source
+from sources.registering import refuse_retired
+
+explain(
+    {
+        "claims_revision_external_id_once": Rule(
+            "external_id", "taken", "this importer has recorded that external_id already"
+        ),
+        "claims_revision_importer_named": Rule(
+            "importer", "required", "an external_id needs the importer it belongs to"
+        ),
+        "claims_revision_not_its_own_successor": Rule(
+            "supersedes", "circle", "a statement can't supersede itself"
+        ),
+        "claims_revision_supersedes_earlier": Rule(
+            "supersedes", "unknown", "what a statement supersedes must be on record before it"
+        ),
+        "claims_revision_supersedes_same_claim": Rule(
+            "supersedes", "other_claim", "a statement supersedes only statements of its own claim"
+        ),
+        "claims_revision_version_of_document": Rule(
+            "version", "other_document", "the version is one of another document"
+        ),
+        "claims_revision_short_words": Rule(
+            "wording", "too_long", f"wording and definition are at most {MAX_WORDING_BYTES} bytes"
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """The words around the figure: a W3C TextQuoteSelector."""
+
+    exact: str = ""
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStatement:
+    """A statement to be recorded, its links resolved; the shape is design section 8's record."""
+
+    claim: Claim
+    document: Document
+    version: DocumentVersion | None = None
+    attributed_to: Source | None = None
+    via: Source | None = None
+    stance: Stance = Stance.ASSERTS
+    given: GivenValue = field(default_factory=GivenValue)
+    entities: Sequence[Entity] = ()
+    definition: str = ""
+    stated: str = ""
+    sequence: int = 0
+    quotation: Quotation = field(default_factory=Quotation)
+    locator: str = ""
+    supersedes: Revision | None = None
+    change_kind: str = ""
+    importer: str = ""
+    external_id: str = ""
+
+
+@retried
+def record_statement(
+    new: NewStatement, *, by: User | None, reason: str = "", channel: str
+) -> Revision:
+    """Put one statement on record.
+
+    Needs a reason if it corrects (`change_kind` correction). `stated` empty: the document's
+    `published` counts.
+    """
+    if new.change_kind == ChangeKind.CORRECTION:
+        require_reason(reason)
+    with recording(by=by, reason=reason, channel=channel), refusing_kindly():
+        _refuse_retired_links(new)
+        revision = _revision(new)
+        check_fields(revision)
+        revision.save(force_insert=True)
+        RevisionEntity.objects.bulk_create(
+            RevisionEntity(revision=revision, entity=entity) for entity in new.entities
+        )
+    return revision
+
+
+@retried
+def void_statement(
+    revision: Revision,
+    *,
+    by: User | None,
+    reason: str,
+    channel: str,
+    version: int | None = None,
+    replacement: NewStatement | None = None,
+) -> tuple[Revision, Revision | None]:
+    """Take our own mistake off the record, with its replacement in the same entry if there is one.
+
+    The statement stays in history. Raises Conflict if it is void already or if the claim's
+    adopted figure is this statement, Stale if it changed since `version`.
+    """
+    require_reason(reason)
+    with recording(by=by, reason=reason, channel=channel), refusing_kindly():
+        current = locked(revision, version)
+        if current.is_void:
+            raise Conflict(Fault("", "already_void", "this statement is void already"))
+        if Claim.objects.filter(adopted_revision=current).exists():
+            raise Conflict(
+                Fault("", "adopted", "this is the adopted figure; adopt another one first")
+            )
+        current.is_void = True
+        current.save(update_fields=["is_void"])
+        replaced_by = None
+        if replacement is not None:
+            if replacement.claim.pk != current.claim_id:
+                raise invalid("replacement/claim", "other_claim", "replace within the same claim")
+            replaced_by = record_statement(replacement, by=by, reason=reason, channel=channel)
+    return current, replaced_by
+
+
+def _revision(new: NewStatement) -> Revision:
+    zone = ZoneInfo(new.claim.topic.time_zone)
+    moment = stated_moment(new, zone)
+    return Revision(
+        claim=new.claim,
+        value_type=new.claim.value_type,
+        document=new.document,
+        version=new.version,
+        attributed_to=new.attributed_to,
+        via=new.via,
+        line_publisher=new.document.publisher_id or new.document.pk,
+        line_origin=_origin(new),
+        stance=new.stance.value,
+        wording=_wording(new),
+        definition=_definition(new),
+        stated=new.stated,
+        stated_at=moment.at,
+        stated_before=moment.before,
+        sequence=new.sequence,
+        quotation_exact=new.quotation.exact,
+        quotation_prefix=new.quotation.prefix,
+        quotation_suffix=new.quotation.suffix,
+        locator=new.locator,
+        supersedes=new.supersedes,
+        change_kind=_change_kind(new),
+        importer=new.importer,
+        external_id=new.external_id,
+        **columns_for(new.claim, new.stance, new.given, zone),
+    )
+
+
+def stated_moment(new: NewStatement, zone: ZoneInfo) -> Moment:
+    """When it was said: the statement's own day, else when the document was published."""
+    try:
+        return read_moment(new.stated or new.document.published, tz=zone)
+    except UnreadableDate as error:
+        raise invalid("stated", error.code, error.message) from error
+
+
+def _origin(new: NewStatement) -> object:
+    said_by = new.attributed_to or new.via
+    return said_by.pk if said_by else new.document.publisher_id or new.document.pk
+
+
+def _wording(new: NewStatement) -> str:
+    wording = new.given.wording
+    if not wording.strip() and new.stance is not Stance.WITHDRAWS:
+        raise invalid("wording", "required", "give the words of the value as printed")
+    if len(wording.encode()) > MAX_WORDING_BYTES:
+        raise invalid(
+            "wording",
+            "too_long",
+            f"the wording has {len(wording.encode())} bytes; {MAX_WORDING_BYTES} are allowed",
+        )
+    return wording
+
+
+def _definition(new: NewStatement) -> str:
+    if new.definition and new.definition not in new.claim.definitions:
+        allowed = ", ".join(new.claim.definitions) or "none: the claim names no definitions"
+        raise invalid(
+            "definition", "unknown", f"{new.definition!r} is not one of the claim's: {allowed}"
+        )
+    return new.definition
+
+
+def _change_kind(new: NewStatement) -> str:
+    """As given; else a withdrawal is one, and what supersedes is an update."""
+    if new.change_kind:
+        return new.change_kind
+    if new.stance is Stance.WITHDRAWS:
+        return ChangeKind.WITHDRAWAL.value
+    return ChangeKind.UPDATE.value if new.supersedes else ""
+
+
+def _refuse_retired_links(new: NewStatement) -> None:
+    refuse_retired(new.claim, "claim")
+    refuse_retired(new.claim.topic, "claim")
+    refuse_retired(new.document, "document")
+    refuse_retired(new.document.publisher, "document")
+    refuse_retired(new.attributed_to, "attributed_to")
+    refuse_retired(new.via, "via")
+    for index, entity in enumerate(new.entities):
+        refuse_retired(entity, f"entities/{index}")

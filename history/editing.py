@@ -1,0 +1,143 @@
+"""Creating and editing records: one fixed path that every app's write module goes.
+
+Lock, read what stands now, compare the caller's version, check, write, seal. Statements are
+never edited (`claims.recording`); what is edited here keeps every earlier state in its history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from accounts.models import User
+from api.refusals import Difference, Fault, Invalid, Stale, Unknown
+from history.constraints import refusing_kindly
+from history.recording import recording, retried
+from history.tracking import TRACKED
+
+M = TypeVar("M", bound=models.Model)
+
+
+@retried
+def create(instance: M, *, by: User | None, reason: str = "", channel: str) -> M:
+    """Put a new record on record, in an entry of its own or the one that is open."""
+    with recording(by=by, reason=reason, channel=channel), refusing_kindly():
+        check_fields(instance)
+        instance.save(force_insert=True)
+    return instance
+
+
+@retried
+def edit(
+    record: M,
+    changes: Mapping[str, Any],
+    *,
+    by: User | None,
+    reason: str,
+    channel: str,
+    version: int | None = None,
+) -> M:
+    """Change some fields of a record as it stands now; `changes` by attribute name.
+
+    `version` is the position of the row the caller read; Stale if a later one stands. A change
+    to what already stands writes nothing. Raises Invalid without a reason.
+    """
+    require_reason(reason)
+    with recording(by=by, reason=reason, channel=channel), refusing_kindly():
+        current = locked(record, version, changes)
+        differing = {
+            name: value for name, value in changes.items() if getattr(current, name) != value
+        }
+        if differing:
+            for name, value in differing.items():
+                setattr(current, name, value)
+            check_fields(current)
+            current.save(update_fields=list(differing), force_update=True)
+    return current
+
+
+def retire(
+    record: M, *, by: User | None, reason: str, channel: str, version: int | None = None
+) -> M:
+    """Take a record out of lists and refuse it for new statements; restorable."""
+    return edit(
+        record, {"is_retired": True}, by=by, reason=reason, channel=channel, version=version
+    )
+
+
+def restore(
+    record: M, *, by: User | None, reason: str, channel: str, version: int | None = None
+) -> M:
+    """Bring a retired record back."""
+    return edit(
+        record, {"is_retired": False}, by=by, reason=reason, channel=channel, version=version
+    )
+
+
+def locked(record: M, version: int | None, wanted: Mapping[str, Any] | None = None) -> M:
+    """The record as it stands under the writers' lock; Stale if newer than `version`."""
+    model = type(record)
+    current = model._default_manager.filter(pk=record.pk).first()
+    if current is None:
+        raise Unknown(Fault("", "not_found", f"{model._meta.verbose_name} is not on record"))
+    if version is not None and (standing := version_of(current)) != version:
+        raise Stale(
+            Fault("", "stale", f"it has changed: you read version {version}, now {standing}"),
+            Difference(version=str(standing), fields=_differing(current, version, wanted or {})),
+        )
+    return current
+
+
+def version_of(record: models.Model) -> int:
+    """The ledger position of the record's newest historical row: its version."""
+    historical = TRACKED[type(record)].historical
+    position = (
+        historical.objects.filter(**{record._meta.pk.attname: record.pk})
+        .order_by("-position", "-history_id")
+        .values_list("position", flat=True)
+        .first()
+    )
+    if position is None:
+        raise LookupError(f"{record!r} has no history")
+    return int(position)
+
+
+def require_reason(reason: str) -> None:
+    """Refuse a change that says no reason."""
+    if not reason.strip():
+        raise Invalid(Fault("/reason", "required", "say why: reason is required for this change"))
+
+
+def check_fields(instance: models.Model) -> None:
+    """Check each field by its own rules; all faults at once. Links are the database's to check."""
+    links = [field.name for field in instance._meta.fields if field.is_relation]
+    try:
+        instance.clean_fields(exclude=links)
+    except ValidationError as error:
+        raise Invalid(
+            [
+                Fault(f"/{field}", str(fault.code or "invalid"), " ".join(fault.messages))
+                for field, faults in error.error_dict.items()
+                for fault in faults
+            ]
+        ) from error
+
+
+def _differing(
+    current: models.Model, version: int, wanted: Mapping[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """What changed since `version`, beside what the caller wanted to write."""
+    historical = TRACKED[type(current)].historical
+    changed: set[str] = set()
+    for columns in historical.objects.filter(
+        **{current._meta.pk.attname: current.pk}, position__gt=version
+    ).values_list("changed", flat=True):
+        changed.update(columns)
+    names = {field.column: field.attname for field in current._meta.concrete_fields}
+    return {
+        column: {"current": getattr(current, names[column]), "yours": wanted.get(names[column])}
+        for column in sorted(changed)
+    }

@@ -1,0 +1,83 @@
+"""The cast and the database. Alice is an editor, Bob a contributor, Charlie an auditor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import Group
+
+from accounts.models import Membership, Scope, Token, User
+from tests.databases import Databases, connected_to
+
+
+@pytest.fixture(scope="session")
+def databases(django_db_blocker: pytest.FixtureRequest) -> Iterator[Databases]:
+    with django_db_blocker.unblock():
+        made = Databases()
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def template(databases: Databases, django_db_blocker: pytest.FixtureRequest) -> str:
+    with django_db_blocker.unblock():
+        databases.drop_abandoned()
+        return databases.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    databases: Databases, template: str, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Tests with `db` share one copy of the template, each in a transaction rolled back."""
+    with (
+        django_db_blocker.unblock(),
+        databases.copy(template, "shared") as name,
+        connected_to(name),
+    ):
+        yield
+
+
+@pytest.fixture
+def committed_db(
+    databases: Databases, template: str, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[str]:
+    """A database of the test's own, for what happens at commit or between connections.
+
+    Gives its name. Not to be used together with `db`.
+    """
+    with (
+        django_db_blocker.unblock(),
+        databases.copy(template, "own") as name,
+        connected_to(name),
+    ):
+        yield name
+
+
+def person(username: str, *roles: str, **fields: object) -> User:
+    user = User.objects.create_user(username=username, name=username.title(), **fields)
+    for role in roles:
+        Membership.objects.create(user=user, group=Group.objects.get(name=role))
+    return user
+
+
+def token_for(user: User, *scopes: str) -> str:
+    return Token.objects.create(
+        user=user, name=f"{user.username}'s tool", scopes=list(scopes or Scope.values)
+    )[1]
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return person("alice", "editor", is_staff=True)
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return person("bob", "contributor", is_staff=True)
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return person("charlie", "auditor", is_staff=True)

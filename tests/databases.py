@@ -1,0 +1,101 @@
+"""Test databases copied from a migrated template, never flushed: the ledger refuses TRUNCATE.
+
+The template is named by a hash of the migrations, so that a second run finds it ready; two runs
+at once wait for each other only while it is made. Whoever uses a database holds a shared advisory
+lock on its name, so that a later run can drop what a killed one left behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+PREFIX = "test_onrecord_"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Databases:
+    """Makes, copies and drops databases over one connection to the server's own."""
+
+    def __init__(self) -> None:
+        entry = {**connections.settings["default"], "NAME": "postgres"}
+        entry["OPTIONS"] = {k: v for k, v in entry["OPTIONS"].items() if k != "pool"}
+        self.server = connections["default"].__class__(entry, alias="maintenance")
+
+    def close(self) -> None:
+        self.server.close()
+
+    @contextmanager
+    def copy(self, template: str, purpose: str) -> Iterator[str]:
+        """A database of our own, dropped at the end."""
+        name = f"{PREFIX}{purpose}_{secrets.token_hex(6)}"
+        self._run("SELECT pg_advisory_lock_shared(hashtext(%s))", [name])
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        try:
+            yield name
+        finally:
+            self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            self._run("SELECT pg_advisory_unlock_shared(hashtext(%s))", [name])
+
+    def template(self) -> str:
+        """The migrated template's name, made if it isn't there."""
+        name = f"{PREFIX}template_{_migrations_hash()}"
+        self._run("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        if not self._run("SELECT 1 FROM pg_database WHERE datname = %s", [name]):
+            self._make_template(name)
+        self._run("SELECT pg_advisory_lock_shared(hashtext(%s))", [name])
+        self._run("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+        return name
+
+    def drop_abandoned(self) -> None:
+        """Drop test databases that no running session holds, older templates included."""
+        for (name,) in self._run(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
+        ):
+            if self._run("SELECT pg_try_advisory_lock(hashtext(%s))", [name]) == [(True,)]:
+                if name != f"{PREFIX}template_{_migrations_hash()}":
+                    self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                self._run("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+
+    def _make_template(self, name: str) -> None:
+        draft = f"{name}_{secrets.token_hex(4)}"
+        self._run(f'CREATE DATABASE "{draft}"')
+        with connected_to(draft):
+            call_command("migrate", verbosity=0, interactive=False)
+        self._run(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+
+    def _run(self, statement: str, parameters: list[Any] | None = None) -> list[Any]:
+        with self.server.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Point the default connection at a database for a while."""
+    connection.close()
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = name
+    settings.DATABASES["default"]["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+        settings.DATABASES["default"]["NAME"] = before
+
+
+def _migrations_hash() -> str:
+    digest = hashlib.sha256(str(settings.INSTALLED_APPS).encode())
+    for path in sorted(ROOT.glob("*/migrations/**/*.*")):
+        if path.suffix in (".py", ".sql"):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
