@@ -17,9 +17,9 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from config.postgres.client import DATABASE, PORT
 from config.postgres.cluster import SUPERUSER
 from config.postgres.places import Places
-from config.postgres.server import DATABASE, PORT
 
 EMBEDDED_ENGINE = "config.postgres.backend"
 POOL_SIZE = 4

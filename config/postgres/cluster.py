@@ -85,8 +85,11 @@ def make(places: Places, programs: Programs) -> None:
 
 
 def discard(places: Places) -> None:
-    """Remove the cluster. The caller holds the lock, so nothing of the server runs."""
-    if places.data.exists():
+    """Remove the cluster, of whatever version, and nothing else that may lie in its place.
+
+    The caller holds the lock, so nothing of the server runs.
+    """
+    if _is_discardable(places.data):
         old = Path(tempfile.mkdtemp(prefix=places.discarded, dir=places.data.parent))
         places.data.rename(old / "data")
     discard_remains(places)
@@ -101,6 +104,15 @@ def discard_remains(places: Places) -> None:
 
 def last_lines(text: str, count: int = 10) -> str:
     return "\n".join(text.strip().splitlines()[-count:])
+
+
+def _is_discardable(data: Path) -> bool:
+    try:
+        return is_made(data)
+    except EmbeddedPostgresError as error:
+        if error.code != "wrong_version":
+            raise
+        return True
 
 
 def _is_blank(data: Path) -> bool:

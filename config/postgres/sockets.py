@@ -6,6 +6,7 @@ directory is judged before every use: one that another user made first is refuse
 and by its clients.
 """
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -25,6 +26,12 @@ def claim(sockets: Path, account: Account) -> None:
     else:
         account.give(sockets)
     check(sockets, account)
+
+
+def release(sockets: Path, account: Account) -> None:
+    """Remove the directory of a server that is gone; no error if it is missing."""
+    check(sockets, account)
+    shutil.rmtree(sockets, ignore_errors=True)
 
 
 def check(sockets: Path, account: Account) -> None:
