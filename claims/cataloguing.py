@@ -16,7 +16,7 @@ from claims.models import Claim, ClaimParty, Entity, Topic
 from history.constraints import Rule, explain
 from history.editing import check_fields, create, edit
 from history.recording import recording, retried
-from sources.dates import UnreadableDate, read_edtf
+from history.dates import UnreadableDate, read_edtf
 from sources.models import Source
 from sources.registering import refuse_retired
 

@@ -20,7 +20,7 @@ from claims.values import Stance
 from history.constraints import Rule, explain, refusing_kindly
 from history.editing import check_fields, locked, require_reason
 from history.recording import recording, retried
-from sources.dates import Moment, UnreadableDate, read_moment
+from history.dates import Moment, UnreadableDate, read_moment
 from sources.models import Document, DocumentVersion, Source
 from sources.registering import refuse_retired
 

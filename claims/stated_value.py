@@ -31,7 +31,7 @@ from claims.values import (
     whole_bounds,
 )
 from claims.wording import UnreadableWording, read_wording
-from sources.dates import Period, UnreadableDate, read_date_value
+from history.dates import Period, UnreadableDate, read_edtf, read_instant
 
 MAX_DIGITS = 15  # a double holds every number of 15 significant digits exactly
 
@@ -107,6 +107,7 @@ def interval_of(numbers: Any) -> Interval:
 
 
 def _quantity_columns(claim: Claim, given: GivenValue) -> dict[str, Any]:
+    best = given.best
     if given.has_bounds:
         qualifier, interval, read_by = _bounds_given(claim, given)
     else:
@@ -115,11 +116,9 @@ def _quantity_columns(claim: Claim, given: GivenValue) -> dict[str, Any]:
             reading = read_wording(given.wording, is_count=claim.is_count, unit=claim.unit)
         except UnreadableWording as error:
             raise invalid("wording", error.code, error.message) from error
-        qualifier, interval, read_by = (
-            reading.qualifier,
-            reading.quantity.interval,
-            ReadBy.WORDING,
-        )
+        qualifier, interval = reading.qualifier, reading.quantity.interval
+        best = given.best if given.best is not None else reading.quantity.best
+        read_by = ReadBy.WORDING
         if given.qualifier and given.qualifier != qualifier:
             raise invalid(
                 "qualifier",
@@ -135,7 +134,7 @@ def _quantity_columns(claim: Claim, given: GivenValue) -> dict[str, Any]:
             interval.upper,
             ("[" if interval.lower_inclusive else "(") + ("]" if interval.upper_inclusive else ")"),
         ),
-        "best": given.best,
+        "best": best,
         "read_by": read_by.value,
     }
 
@@ -216,7 +215,7 @@ def _date_columns(given: GivenValue, tz: tzinfo) -> dict[str, Any]:
     if not isinstance(given.value, str) or not given.value:
         raise invalid("value", "required", "give the date as EDTF or RFC 3339: 2020-01-03, 2019")
     try:
-        period = read_date_value(given.value, tz=tz)
+        period = read_instant(given.value) if ":" in given.value else read_edtf(given.value, tz=tz)
     except UnreadableDate as error:
         raise invalid("value", error.code, error.message) from error
     return {"period": DateTimeTZRange(period.start, period.end, "[)"), "edtf": period.edtf}

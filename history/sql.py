@@ -17,13 +17,18 @@ HEADER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
 
 @dataclass(frozen=True, slots=True)
 class TrackedTable:
-    """What the triggers of one table need to know; `columns` in the order of the historical model."""
+    """What the triggers of one table need to know; `columns` in the order of the historical model.
+
+    `partial`: the table has columns that history leaves out (a token's last use). An UPDATE of
+    those alone takes no lock and leaves no row.
+    """
 
     table: str
     historical: str
     key: str
     columns: tuple[str, ...]
     fixed: tuple[str, ...]
+    partial: bool = False
 
 
 def function_bodies(tracked: TrackedTable) -> dict[str, str]:
@@ -80,7 +85,7 @@ def _triggers(tracked: TrackedTable) -> list[tuple[str, str, str, str]]:
         (
             f"{table}_before_write",
             table,
-            "BEFORE INSERT OR UPDATE OR DELETE",
+            f"BEFORE INSERT OR DELETE OR UPDATE{_of_columns(tracked)}",
             "FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write()",
         ),
         record("insert", "NEW TABLE AS new_rows"),
@@ -105,14 +110,16 @@ def _triggers(tracked: TrackedTable) -> list[tuple[str, str, str, str]]:
 def _body(tracked: TrackedTable, history_type: str, rows: str, changed: str) -> str:
     columns = ", ".join(_quoted(column) for column in tracked.columns)
     values = ", ".join(f"n.{_quoted(column)}" for column in tracked.columns)
-    source = "old_rows" if history_type == "-" else "new_rows"
+    anything = f"SELECT FROM {'old_rows' if history_type == '-' else 'new_rows'}"
+    if tracked.partial and history_type == "~":
+        anything = f"SELECT FROM {rows} WHERE {_any_differs(tracked)}"
     return dedent(
         """
         DECLARE
             entry bigint;
             written_at timestamptz;
         BEGIN
-            IF NOT EXISTS (SELECT FROM {source}) THEN
+            IF NOT EXISTS ({anything}) THEN
                 RETURN NULL;
             END IF;
             SELECT position INTO STRICT entry FROM public.history_entry WHERE recorded_at IS NULL;
@@ -134,7 +141,7 @@ def _body(tracked: TrackedTable, history_type: str, rows: str, changed: str) -> 
         END
         """
     ).format(
-        source=source,
+        anything=anything,
         historical=tracked.historical,
         columns=columns,
         history_type=history_type,
@@ -152,6 +159,18 @@ def _differing(tracked: TrackedTable) -> str:
         if column != tracked.key
     )
     return f"array_remove(ARRAY[\n        {cases}\n    ], NULL)"
+
+
+def _any_differs(tracked: TrackedTable) -> str:
+    old = ", ".join(f"o.{_quoted(column)}" for column in tracked.columns if column != tracked.key)
+    new = ", ".join(f"n.{_quoted(column)}" for column in tracked.columns if column != tracked.key)
+    return f"({new}) IS DISTINCT FROM ({old})"
+
+
+def _of_columns(tracked: TrackedTable) -> str:
+    if not tracked.partial:
+        return ""
+    return " OF " + ", ".join(_quoted(column) for column in tracked.columns)
 
 
 def _function(name: str, body: str) -> str:

@@ -12,12 +12,14 @@ def tracked_table(tracked: Tracked) -> TrackedTable:
     """The table, columns and fixed columns of a tracked model, for the SQL generator."""
     historical = tracked.historical
     columns = tuple(field.column for field in historical.tracked_fields)
+    all_columns = {field.column for field in tracked.model._meta.concrete_fields}
     return TrackedTable(
         table=tracked.model._meta.db_table,
         historical=historical._meta.db_table,
         key=tracked.model._meta.pk.column,
         columns=columns,
         fixed=tracked.fixed,
+        partial=set(columns) != all_columns,
     )
 
 
@@ -55,7 +57,8 @@ def differences() -> list[str]:
 def _function_source(name: str) -> str | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT prosrc FROM pg_proc WHERE proname = %s AND pronamespace = 'public'::regnamespace",
+            "SELECT prosrc FROM pg_proc"
+            " WHERE proname = %s AND pronamespace = 'public'::regnamespace",
             [name],
         )
         row = cursor.fetchone()

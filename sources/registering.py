@@ -13,7 +13,7 @@ from accounts.models import User
 from api.refusals import Fault, Invalid
 from history.constraints import Rule, explain
 from history.editing import create, edit
-from sources.dates import Moment, UnreadableDate, read_moment
+from history.dates import Moment, UnreadableDate, read_moment
 from sources.models import Document, Source
 
 explain(

@@ -86,7 +86,7 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE TRIGGER accounts_membership_before_write BEFORE INSERT OR UPDATE OR DELETE ON public.accounts_membership
+CREATE OR REPLACE TRIGGER accounts_membership_before_write BEFORE INSERT OR DELETE OR UPDATE ON public.accounts_membership
 FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write();
 ALTER TABLE public.accounts_membership ENABLE ALWAYS TRIGGER accounts_membership_before_write;
 
@@ -153,7 +153,7 @@ DECLARE
     entry bigint;
     written_at timestamptz;
 BEGIN
-    IF NOT EXISTS (SELECT FROM new_rows) THEN
+    IF NOT EXISTS (SELECT FROM new_rows n JOIN old_rows o USING ("id") WHERE (n."user_id", n."expiry", n."name", n."scopes") IS DISTINCT FROM (o."user_id", o."expiry", o."name", o."scopes")) THEN
         RETURN NULL;
     END IF;
     SELECT position INTO STRICT entry FROM public.history_entry WHERE recorded_at IS NULL;
@@ -209,7 +209,7 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE TRIGGER accounts_token_before_write BEFORE INSERT OR UPDATE OR DELETE ON public.accounts_token
+CREATE OR REPLACE TRIGGER accounts_token_before_write BEFORE INSERT OR DELETE OR UPDATE OF "user_id", "expiry", "id", "name", "scopes" ON public.accounts_token
 FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write();
 ALTER TABLE public.accounts_token ENABLE ALWAYS TRIGGER accounts_token_before_write;
 
@@ -276,7 +276,7 @@ DECLARE
     entry bigint;
     written_at timestamptz;
 BEGIN
-    IF NOT EXISTS (SELECT FROM new_rows) THEN
+    IF NOT EXISTS (SELECT FROM new_rows n JOIN old_rows o USING ("id") WHERE (n."is_superuser", n."username", n."email", n."is_staff", n."is_active", n."date_joined", n."name") IS DISTINCT FROM (o."is_superuser", o."username", o."email", o."is_staff", o."is_active", o."date_joined", o."name")) THEN
         RETURN NULL;
     END IF;
     SELECT position INTO STRICT entry FROM public.history_entry WHERE recorded_at IS NULL;
@@ -335,7 +335,7 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE TRIGGER accounts_user_before_write BEFORE INSERT OR UPDATE OR DELETE ON public.accounts_user
+CREATE OR REPLACE TRIGGER accounts_user_before_write BEFORE INSERT OR DELETE OR UPDATE OF "is_superuser", "username", "email", "is_staff", "is_active", "date_joined", "id", "name" ON public.accounts_user
 FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write();
 ALTER TABLE public.accounts_user ENABLE ALWAYS TRIGGER accounts_user_before_write;
 

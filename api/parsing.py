@@ -1,0 +1,108 @@
+"""JSON as we take it: strict, so that nothing a caller wrote is lost or bent.
+
+Refused: a key written twice, NaN and Infinity, more than 15 significant digits, nesting above
+20, NUL and lone surrogates in text, bytes that aren't UTF-8. Numbers with a point are Decimals.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import IO, Any
+
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+MAX_DEPTH = 20
+MAX_DIGITS = 15
+
+
+class StrictJSONParser(BaseParser):
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        return loads(stream.read())
+
+
+def loads(content: bytes) -> Any:
+    """The JSON value of a body; ParseError says what is wrong with it and where it can."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ParseError(f"the body is not UTF-8: byte {error.start}", "not_utf8") from error
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_float=_float,
+            parse_int=_integer,
+            parse_constant=_constant,
+        )
+    except json.JSONDecodeError as error:
+        raise ParseError(
+            f"the body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
+            "not_json",
+        ) from error
+    except RecursionError as error:
+        raise ParseError(f"nested deeper than {MAX_DEPTH} levels", "too_deep") from error
+    _check(value, depth=0)
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ParseError(f"the key {twice!r} is written twice", "duplicate_key")
+    return made
+
+
+def _float(text: str) -> Decimal:
+    _check_digits(text)
+    return Decimal(text)
+
+
+def _integer(text: str) -> int:
+    _check_digits(text)
+    return int(text)
+
+
+def _check_digits(text: str) -> None:
+    mantissa = text.lower().partition("e")[0]
+    digits = mantissa.lstrip("-").replace(".", "").strip("0")
+    if len(digits) > MAX_DIGITS or len(text) > 40:
+        raise ParseError(
+            f"{text[:40]} has more than {MAX_DIGITS} significant digits", "too_many_digits"
+        )
+
+
+def _constant(text: str) -> Any:
+    raise ParseError(f"{text} is not JSON; give a finite number", "not_a_number")
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise ParseError(f"nested deeper than {MAX_DEPTH} levels", "too_deep")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _check_text(key)
+            _check(item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            _check(item, depth + 1)
+    elif isinstance(value, str):
+        _check_text(value)
+
+
+def _check_text(text: str) -> None:
+    if "\x00" in text:
+        raise ParseError("text with a NUL character can't be kept", "nul")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ParseError("text with a lone surrogate is not Unicode", "lone_surrogate")

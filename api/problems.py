@@ -1,0 +1,193 @@
+"""Errors as RFC 9457 problem documents: one shape, whatever layer they come from.
+
+    {"type", "title", "status", "detail", "instance", "request_id", "errors": [{"pointer",
+     "code", "detail"}]}
+
+The codes are stable; docs/api/errors.md lists them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.defaults import page_not_found, server_error
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from api import context
+from api.refusals import Conflict, Fault, Invalid, Refusal, Stale, Unknown
+from api.rendering import dumps
+
+MEDIA_TYPE = "application/problem+json"
+TYPES = "https://onrecord.example/problems/"
+RETRY_SECONDS = 5
+
+logger = logging.getLogger(__name__)
+
+
+class PreconditionRequired(exceptions.APIException):
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_detail = "send If-Match with the ETag you read, so that no one's change is lost"
+    default_code = "if_match_required"
+
+
+class Unavailable(exceptions.APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "the database is out of reach; try again shortly"
+    default_code = "unavailable"
+
+
+TITLES = {
+    400: "Bad request",
+    401: "Not authenticated",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    409: "Conflict",
+    412: "Changed since you read it",
+    413: "Too large",
+    415: "Media type not supported",
+    422: "Refused",
+    428: "If-Match required",
+    429: "Too many requests",
+    500: "Our fault",
+    503: "Unavailable",
+}
+
+
+def problem(
+    request: HttpRequest,
+    status_code: int,
+    code: str,
+    detail: str,
+    faults: Sequence[Fault] = (),
+    **extra: Any,
+) -> dict[str, Any]:
+    """The body of a problem document."""
+    return {
+        "type": f"{TYPES}{code}",
+        "title": TITLES.get(status_code, "Error"),
+        "status": status_code,
+        "detail": detail,
+        "instance": request.get_full_path(),
+        "request_id": context.current().request_id,
+        "errors": [asdict(fault) for fault in faults],
+        **extra,
+    }
+
+
+def exception_handler(error: Exception, call: Mapping[str, Any]) -> Response | None:
+    """Answer any exception of a view as a problem; None lets a bug through to the 500 page."""
+    request = call["request"]._request
+    set_rollback()
+    headers: dict[str, str] = {}
+    extra: dict[str, Any] = {}
+    faults: Sequence[Fault] = ()
+    if isinstance(error, Refusal):
+        status_code, faults = _status_of(error), error.faults
+        code, detail = _summary(faults)
+        if isinstance(error, Stale):
+            extra["current"] = asdict(error.difference)
+    elif isinstance(error, Http404):
+        status_code, code, detail = 404, "not_found", str(error) or "nothing is here"
+    elif isinstance(error, PermissionDenied):
+        status_code, code, detail = 403, "permission_denied", str(error) or "not allowed"
+    elif isinstance(error, exceptions.ValidationError):
+        status_code, faults = 400, list(faults_of(error.detail))
+        code, detail = _summary(faults)
+    elif isinstance(error, OperationalError | InterfaceError):
+        logger.error("database out of reach: %s", error)
+        return exception_handler(Unavailable(), call)
+    elif isinstance(error, exceptions.APIException):
+        status_code = error.status_code
+        code, detail = _code_of(error), str(error.detail)
+        headers = _headers_of(error)
+    else:
+        return None
+    body = problem(request, status_code, code, detail, faults, **extra)
+    return Response(body, status=status_code, headers=headers, content_type=MEDIA_TYPE)
+
+
+def faults_of(detail: Any, pointer: str = "") -> Iterator[Fault]:
+    """DRF's nested validation errors as faults with JSON pointers."""
+    if isinstance(detail, dict):
+        for field, inner in detail.items():
+            yield from faults_of(inner, pointer if field == "non_field_errors" else f"{pointer}/{field}")
+    elif isinstance(detail, list):
+        for index, inner in enumerate(detail):
+            nested = isinstance(inner, dict | list)
+            if nested and not inner:
+                continue
+            yield from faults_of(inner, f"{pointer}/{index}" if nested else pointer)
+    else:
+        yield Fault(pointer, getattr(detail, "code", "invalid"), str(detail))
+
+
+def _summary(faults: Sequence[Fault]) -> tuple[str, str]:
+    first = faults[0]
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return first.code, f"{first.detail}{more}"
+
+
+def _status_of(error: Refusal) -> int:
+    if isinstance(error, Stale):
+        return 412
+    if isinstance(error, Unknown):
+        return 404
+    if isinstance(error, Conflict):
+        return 409
+    assert isinstance(error, Invalid), error
+    return 400
+
+
+def _code_of(error: exceptions.APIException) -> str:
+    codes = error.get_codes()
+    return codes if isinstance(codes, str) else "invalid"
+
+
+def _headers_of(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
+    if isinstance(error, exceptions.Throttled) and error.wait is not None:
+        headers["Retry-After"] = str(max(1, round(error.wait)))
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = str(RETRY_SECONDS)
+    return headers
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's 404, for addresses no view has: a problem, but the admin keeps its page."""
+    if request.path.startswith("/admin"):
+        return page_not_found(request, exception or Http404())
+    return _plain(request, 404, "not_found", f"nothing is at {request.path}")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's 500: never a trace; the request id leads to the log."""
+    if request.path.startswith("/admin"):
+        return server_error(request)
+    return _plain(request, 500, "internal_error", "this is our fault; quote the request_id")
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's 400, for what it refuses before any view: a bad host, a suspicious request."""
+    return _plain(request, 400, "bad_request", "the request was refused as malformed")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's 403."""
+    return _plain(request, 403, "permission_denied", str(exception or "not allowed"))
+
+
+def _plain(request: HttpRequest, status_code: int, code: str, detail: str) -> HttpResponse:
+    body = dumps(problem(request, status_code, code, detail))
+    return HttpResponse(body, status=status_code, content_type=MEDIA_TYPE)

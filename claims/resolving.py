@@ -1,0 +1,194 @@
+"""From a record, as written, to a statement with its links resolved.
+
+A slug or id names what is on record; an object makes it when it isn't there and changes nothing
+when it is. One Resolver serves one import: what it found or made, it remembers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import models
+from rest_framework.exceptions import ValidationError
+
+from accounts.models import User
+from api.problems import faults_of
+from api.refusals import Invalid, invalid
+from api.typeid import is_typeid
+from claims import cataloguing
+from claims.models import Claim, Entity, Revision, Topic
+from claims.recording import NewStatement, Quotation
+from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerializer
+from claims.stated_value import GivenValue
+from claims.values import Stance
+from history.references import find
+from sources.models import Document, Source
+from sources.registering import register_document, register_source
+from sources.serializers import DocumentSerializer, SourceSerializer
+
+KINDS: dict[str, tuple[type[models.Model], Any, Callable[..., Any]]] = {
+    "source": (Source, SourceSerializer, register_source),
+    "topic": (Topic, TopicSerializer, cataloguing.register_topic),
+    "entity": (Entity, EntitySerializer, cataloguing.register_entity),
+    "claim": (Claim, ClaimSerializer, cataloguing.register_claim),
+}
+
+
+class Resolver:
+    """Finds, and where an object is given makes, what records name; `by` and `channel` write."""
+
+    def __init__(self, *, by: User | None, channel: str) -> None:
+        self.by = by
+        self.channel = channel
+        self.made: dict[str, int] = {}
+        self._found: dict[tuple[type[models.Model], str], Any] = {}
+
+    def statement(self, record: Mapping[str, Any], reason: str = "") -> NewStatement:
+        """The statement that a validated record describes."""
+        claim = self._claim(record)
+        publisher = self.link("source", record.get("publisher"), "/publisher")
+        importer = record.get("importer") or ""
+        entities = [
+            self.link("entity", entity, f"/entities/{index}")
+            for index, entity in enumerate(record.get("entities") or ())
+        ]
+        return NewStatement(
+            claim=claim,
+            document=self._document(record["document"], publisher, "publisher" in record, reason),
+            attributed_to=self.link("source", record.get("attributed_to"), "/attributed_to"),
+            via=self.link("source", record.get("via"), "/via"),
+            stance=Stance(record.get("stance") or Stance.ASSERTS),
+            given=GivenValue(
+                wording=record.get("wording") or "",
+                qualifier=record.get("qualifier") or "",
+                lower=record.get("lower"),
+                lower_inclusive=record.get("lower_inclusive"),
+                upper=record.get("upper"),
+                upper_inclusive=record.get("upper_inclusive"),
+                best=record.get("best"),
+                value=record.get("value"),
+                entities=[entity.pk for entity in entities],
+            ),
+            entities=entities,
+            definition=record.get("definition") or "",
+            stated=record.get("stated") or "",
+            sequence=record.get("sequence") or 0,
+            quotation=Quotation(**(record.get("quotation") or {})),
+            locator=record.get("locator") or "",
+            supersedes=self._superseded(record.get("supersedes"), importer),
+            change_kind=record.get("change_kind") or "",
+            importer=importer,
+            external_id=record.get("external_id") or "",
+        )
+
+    def link(self, kind: str, reference: Any, pointer: str) -> Any:
+        """The record that a reference names, made if it is an object that isn't there yet."""
+        if reference is None:
+            return None
+        if isinstance(reference, Mapping):
+            return self.make(kind, reference, pointer)
+        model = KINDS[kind][0]
+        key = (model, reference)
+        if key not in self._found:
+            try:
+                self._found[key] = find(model, reference)
+            except LookupError as error:
+                raise invalid(pointer, "unknown", str(error)) from error
+        return self._found[key]
+
+    def make(self, kind: str, fields: Mapping[str, Any], pointer: str) -> Any:
+        """The record with this slug, made from the fields if there is none."""
+        model, serializer_class, register = KINDS[kind]
+        slug = fields.get("slug")
+        if not isinstance(slug, str) or not slug:
+            raise invalid(f"{pointer}/slug", "required", f"a new {kind} needs a slug")
+        found = self._found.get((model, slug)) or model._default_manager.filter(slug=slug).first()
+        if found is None:
+            serializer = serializer_class(data=fields)
+            found = register(by=self.by, channel=self.channel, **_validated(serializer, pointer))
+            self.made[kind] = self.made.get(kind, 0) + 1
+        self._found[model, slug] = found
+        return found
+
+    def _claim(self, record: Mapping[str, Any]) -> Claim:
+        reference, topic = record["claim"], record.get("topic")
+        if isinstance(reference, Mapping):
+            if topic is not None and "topic" not in reference:
+                reference = {**reference, "topic": self.link("topic", topic, "/topic").slug}
+            return self.make("claim", reference, "/claim")
+        claim: Claim = self.link("claim", reference, "/claim")
+        if topic is not None and self.link("topic", topic, "/topic").pk != claim.topic_id:
+            raise invalid(
+                "topic", "other_topic", f"{claim.slug} is a claim of topic {claim.topic.slug}"
+            )
+        return claim
+
+    def _document(
+        self, reference: Any, publisher: Source | None, publisher_given: bool, reason: str
+    ) -> Document:
+        if isinstance(reference, str):
+            found = self._document_named(reference)
+            if found is None:
+                raise invalid(
+                    "document", "unknown", f"no document {reference!r}: give its id, url or key"
+                )
+        else:
+            name = reference.get("url") or reference.get("key")
+            if not isinstance(name, str) or not name:
+                raise invalid("document", "required", "a document is named by a url or a key")
+            found = self._document_named(name)
+            if found is None:
+                fields = _validated(DocumentSerializer(data=reference), "/document")
+                if publisher is not None:
+                    fields["publisher"] = publisher
+                found = register_document(
+                    by=self.by, channel=self.channel, **{**fields, "reason": reason}
+                )
+                self.made["document"] = self.made.get("document", 0) + 1
+                self._found[Document, name] = found
+        if publisher_given and publisher != found.publisher:
+            raise invalid(
+                "publisher",
+                "other_publisher",
+                f"the document's publisher on record is {found.publisher or 'unidentified'}",
+            )
+        return found
+
+    def _document_named(self, name: str) -> Document | None:
+        key = (Document, name)
+        if key not in self._found:
+            rows = Document.objects.select_related("publisher")
+            if is_typeid(Document.PREFIX, name):
+                found = rows.filter(pk=find(Document, name).pk).first()
+            else:
+                found = rows.filter(models.Q(url=name) | models.Q(key=name)).first()
+            if found is None:
+                return None
+            self._found[key] = found
+        document: Document = self._found[key]
+        return document
+
+    def _superseded(self, reference: str | None, importer: str) -> Revision | None:
+        if not reference:
+            return None
+        if is_typeid(Revision.PREFIX, reference):
+            found = Revision.objects.filter(pk=find(Revision, reference).pk).first()
+        else:
+            found = Revision.objects.filter(importer=importer, external_id=reference).first()
+        if found is None:
+            whose = f" of importer {importer!r}" if importer else "; give a rev_… id"
+            raise invalid("supersedes", "unknown", f"no statement {reference!r}{whose}")
+        if found.is_void:
+            raise invalid("supersedes", "void", "what it supersedes is void; leave it out")
+        return found
+
+
+def _validated(serializer: Any, pointer: str) -> dict[str, Any]:
+    try:
+        serializer.is_valid(raise_exception=True)
+    except ValidationError as error:
+        raise Invalid(list(faults_of(error.detail, pointer))) from error
+    fields = dict(serializer.validated_data)
+    fields["reason"] = fields.get("reason", "")
+    return fields

@@ -1,0 +1,157 @@
+"""Bodies of topics, entities, claims and statements, as written by callers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers import StrictModelSerializer, StrictSerializer
+from claims.models import ChangeKind, Claim, Entity, Topic
+from claims.values import Qualifier, Stance
+from history.references import ReferenceField
+from sources.models import Source
+
+REASON = {"required": False, "allow_blank": True, "max_length": 1000}
+
+
+class TopicSerializer(StrictModelSerializer):
+    reason = serializers.CharField(**REASON)
+
+    class Meta:
+        model = Topic
+        fields = (
+            "slug", "name", "kind", "description", "occurred", "place", "time_zone",
+            "wikidata_id", "reason",
+        )  # fmt: skip
+
+
+class EntitySerializer(StrictModelSerializer):
+    broader = ReferenceField(Entity, required=False, allow_null=True)
+    reason = serializers.CharField(**REASON)
+
+    class Meta:
+        model = Entity
+        fields = ("slug", "name", "kind", "aliases", "broader", "wikidata_id", "reason")
+
+
+class PartySerializer(StrictSerializer):
+    """A party to the event: one entity or one source."""
+
+    entity = ReferenceField(Entity, required=False)
+    source = ReferenceField(Source, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> Any:
+        if len(attrs) != 1:
+            raise serializers.ValidationError("give an entity or a source", code="one_of_two")
+        return next(iter(attrs.values()))
+
+
+class ClaimSerializer(StrictModelSerializer):
+    topic = ReferenceField(Topic)
+    part_of = ReferenceField(Claim, required=False, allow_null=True)
+    parties = PartySerializer(many=True, required=False)
+    reason = serializers.CharField(**REASON)
+
+    class Meta:
+        model = Claim
+        fields = (
+            "slug", "topic", "question", "label", "value_type", "unit", "is_count", "cumulative",
+            "settled_at", "many", "tolerance", "definitions", "part_of", "parties", "reason",
+        )  # fmt: skip
+
+
+class AnyJSON(serializers.Field):
+    """A value of any JSON kind; what it may be is the statement's claim's business."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class Reference(AnyJSON):
+    """A slug or id, or an object that makes the record when it isn't there."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str) and data or isinstance(data, dict):
+            return data
+        raise serializers.ValidationError(
+            "give a slug or an id as text, or an object", code="not_a_reference"
+        )
+
+
+class QuotationSerializer(StrictSerializer):
+    """The words around the figure: a W3C TextQuoteSelector."""
+
+    exact = serializers.CharField()
+    prefix = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    suffix = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class Number(serializers.DecimalField):
+    """A JSON number: not text, so that 84 and "84" are never confused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=None, decimal_places=None, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, bool | str):
+            raise serializers.ValidationError("give a JSON number", code="not_a_number")
+        return super().to_internal_value(data)
+
+
+class RecordSerializer(StrictSerializer):
+    """One statement: a line of an import, and the body of POST revisions/."""
+
+    id = AnyJSON(required=False, help_text="Of an export; passed over.")
+    topic = Reference(required=False)
+    claim = Reference()
+    publisher = Reference(required=False, allow_null=True)
+    attributed_to = Reference(required=False, allow_null=True)
+    via = Reference(required=False, allow_null=True)
+    document = Reference()
+    stance = serializers.ChoiceField([s.value for s in Stance], default=Stance.ASSERTS.value)
+    wording = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    qualifier = serializers.ChoiceField(
+        [q.value for q in Qualifier], required=False, allow_blank=True, allow_null=True
+    )
+    lower = Number(required=False, allow_null=True)
+    lower_inclusive = serializers.BooleanField(required=False, allow_null=True)
+    upper = Number(required=False, allow_null=True)
+    upper_inclusive = serializers.BooleanField(required=False, allow_null=True)
+    best = Number(required=False, allow_null=True)
+    value = AnyJSON(required=False, allow_null=True)
+    entities = serializers.ListField(child=Reference(), required=False, allow_null=True)
+    definition = serializers.CharField(required=False, allow_blank=True, allow_null=True)
+    stated = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=64)
+    sequence = serializers.IntegerField(required=False, min_value=0, max_value=2_147_483_647)
+    quotation = QuotationSerializer(required=False, allow_null=True)
+    locator = serializers.CharField(
+        required=False, allow_blank=True, allow_null=True, max_length=200
+    )
+    supersedes = serializers.CharField(required=False, allow_blank=True, allow_null=True)
+    change_kind = serializers.ChoiceField(
+        ChangeKind.values, required=False, allow_blank=True, allow_null=True
+    )
+    is_void = serializers.BooleanField(required=False)
+    reason = serializers.CharField(**REASON)
+    importer = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    external_id = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+    def validate_value(self, value: Any) -> Any:
+        if value is not None and not isinstance(value, str | bool):
+            raise serializers.ValidationError(
+                "value is an EDTF date, true, false or text; a quantity's bounds are lower and "
+                "upper",
+                code="wrong_value_kind",
+            )
+        return value
+
+
+class VoidSerializer(StrictSerializer):
+    """Why a statement is taken off the record, and what stands in its place."""
+
+    reason = serializers.CharField(max_length=1000)
+    replacement = RecordSerializer(required=False, allow_null=True)

@@ -1,0 +1,3 @@
+from claims.dates import *  # temporary
+from claims.dates import _DAY
+from claims.values import Period

@@ -1,0 +1,155 @@
+"""Lists and details of records: the same two paths for every kind.
+
+A `Resource` says what the model, its fields and its filters are; the views do the rest, now or
+as of any position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import QuerySet
+from rest_framework.response import Response
+
+from api.pages import page_by_id
+from api.parameters import flag_of, limit_of
+from api.preconditions import matches, record_etag
+from api.refusals import Fault, Invalid, Unknown
+from api.suggestions import did_you_mean
+from api.typeid import MalformedTypeID, decode
+from history.linking import Linked
+from history.reads import SnapshotView, read_at
+from history.recorded import recorded
+from history.snapshots import Snapshot
+
+Filter = Callable[[QuerySet[Any], str, Snapshot], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """How a kind of record is read: its fields, how a row is shown, what it can be filtered by."""
+
+    model: type[models.Model]
+    fields: Sequence[str]
+    present: Callable[[Any, Linked], dict[str, Any]]
+    links: Mapping[str, type[models.Model]] = field(default_factory=dict)
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    by_slug: bool = True
+
+    @property
+    def prefix(self) -> str:
+        return str(self.model.PREFIX)  # type: ignore[attr-defined]
+
+    @property
+    def noun(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    def link_up(self, rows: Sequence[Any], linked: Linked) -> None:
+        for attribute, model in self.links.items():
+            linked.want(model, (getattr(row, attribute) for row in rows))
+
+
+def find_id(
+    model: type[models.Model], reference: str, snapshot: Snapshot, *, pointer: str = ""
+) -> UUID:
+    """The key of the record that a path or a parameter names, by TypeID or slug.
+
+    Raises Unknown if it isn't on record as of the snapshot.
+    """
+    prefix: str = model.PREFIX  # type: ignore[attr-defined]
+    rows = snapshot.of(model)
+    if reference.startswith(f"{prefix}_"):
+        try:
+            rows = rows.filter(id=decode(prefix, reference))
+        except MalformedTypeID as error:
+            raise Unknown(Fault(pointer, "not_found", str(error))) from error
+    elif any(column.name == "slug" for column in model._meta.fields):
+        rows = rows.filter(slug=reference)
+    else:
+        raise Unknown(Fault(pointer, "not_found", f"{reference!r} is no {prefix}_… id"))
+    found = rows.values_list("id", flat=True).first()
+    if found is None:
+        noun = model._meta.verbose_name
+        when = f" as of position {snapshot.position}" if snapshot.past else ""
+        raise Unknown(Fault(pointer, "not_found", f"no {noun} {reference!r} is on record{when}"))
+    return UUID(str(found))
+
+
+class ListView(SnapshotView):
+    """GET of a list: keyset pages in the order of making, filters, retired ones left out."""
+
+    resource: Resource
+
+    def allowed_parameters(self) -> tuple[str, ...]:
+        own = ("limit", "cursor", "retired", *self.resource.filters)
+        return (*super().allowed_parameters(), *own)
+
+    def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        resource, query = self.resource, self.request.GET
+        rows = snapshot.of(resource.model)
+        if not flag_of(query, "retired"):
+            rows = rows.filter(is_retired=False)
+        for name, narrow in resource.filters.items():
+            if query.get(name):
+                rows = narrow(rows, query[name], snapshot)
+        page = page_by_id(
+            rows.values_list(*resource.fields, named=True),
+            query.get("cursor", ""),
+            limit_of(query),
+        )
+        linked = Linked(snapshot)
+        resource.link_up(page.rows, linked)
+        results = [resource.present(row, linked) for row in page.rows]
+        return {**read_at(self.request, snapshot), **page.body(self.request, results)}
+
+
+class DetailView(SnapshotView):
+    """GET of one record; its ETag is its row's position."""
+
+    resource: Resource
+
+    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
+        resource = self.resource
+        id = find_id(resource.model, path["reference"], snapshot)
+        recording = recorded(resource.model, [id], snapshot.position)[id]
+        etag = record_etag(recording.version)
+        if matches(request, etag):
+            return Response(status=304, headers={"ETag": etag})
+        row = snapshot.of(resource.model).values_list(*resource.fields, named=True).get(id=id)
+        linked = Linked(snapshot)
+        resource.link_up([row], linked)
+        body = {
+            **self.present(row, linked),
+            "recorded_at": recording.recorded_at,
+            "version": recording.version,
+            "read": read_at(request, snapshot),
+        }
+        return Response(body, headers={"ETag": etag})
+
+    def present(self, row: Any, linked: Linked) -> dict[str, Any]:
+        return self.resource.present(row, linked)
+
+
+def equals(attribute: str, choices: Sequence[str] | None = None) -> Filter:
+    """A filter by a column's own value."""
+
+    def narrow(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[Any]:
+        if choices is not None and text not in choices:
+            words = f"{attribute} is {text!r}; {did_you_mean(text, choices)}"
+            raise Invalid(Fault(attribute, "unknown_value", words))
+        return rows.filter(**{attribute: text})
+
+    return narrow
+
+
+def linked_to(attribute: str, model: type[models.Model], parameter: str) -> Filter:
+    """A filter by a linked record, named by slug or id."""
+
+    def narrow(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[Any]:
+        return rows.filter(**{attribute: find_id(model, text, snapshot, pointer=parameter)})
+
+    return narrow

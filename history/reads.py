@@ -1,0 +1,81 @@
+"""The fixed path of every GET: strict parameters, one snapshot, an ETag, the answer.
+
+A view says which `parameters` it takes and overrides `answer(snapshot, …)`, nothing more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.parameters import check_names
+from api.preconditions import answer_etag, matches
+from api.refusals import Fault, Invalid
+from history.dates import UnreadableDate, read_as_of
+from history.snapshots import InTheFuture, Snapshot, reading
+
+DAY = timedelta(days=1)
+INSTANT = datetime.resolution  # timestamps are kept to the microsecond
+
+
+class SnapshotView(APIView):
+    """Answers GET from one snapshot of the record."""
+
+    parameters: tuple[str, ...] = ()
+    takes_stated_until = True
+
+    def get(self, request: Any, **path: Any) -> Response:
+        check_names(request.GET, self.allowed_parameters())
+        as_of = _as_of(request)
+        try:
+            with reading(as_of) as snapshot:
+                return self.respond(request, snapshot, **path)
+        except InTheFuture as error:
+            raise Invalid(Fault("as_of", "in_the_future", str(error))) from error
+
+    def allowed_parameters(self) -> tuple[str, ...]:
+        times = ("as_of", "stated_until") if self.takes_stated_until else ("as_of",)
+        return (*self.parameters, *times)
+
+    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
+        """304 where nothing was recorded since, else the answer with its ETag."""
+        etag = answer_etag(snapshot.position, request._request)
+        if matches(request, etag):
+            return Response(status=304, headers={"ETag": etag})
+        return Response(self.answer(snapshot, **path), headers={"ETag": etag})
+
+    def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        raise NotImplementedError
+
+
+def read_at(request: HttpRequest, snapshot: Snapshot) -> dict[str, Any]:
+    """What every answer says of its own time: the parameters echoed, the position read at."""
+    return {
+        "as_of": request.GET.get("as_of"),
+        "stated_until": request.GET.get("stated_until"),
+        "position": snapshot.position,
+        "settled": snapshot.settled,
+    }
+
+
+def _as_of(request: Any) -> int | datetime | None:
+    """A position, or an instant whose entries still count; a bare date leaves out its midnight.
+
+    Today as a bare date is now: its midnight hasn't come.
+    """
+    text = request.GET.get("as_of")
+    if text is None:
+        return None
+    try:
+        as_of = read_as_of(text)
+    except UnreadableDate as error:
+        raise Invalid(Fault("as_of", error.code, error.message)) from error
+    if isinstance(as_of, int) or ":" in text:
+        return as_of
+    now = timezone.now()
+    return now if as_of - DAY <= now < as_of else as_of - INSTANT

@@ -1,0 +1,61 @@
+"""A link in a body, by slug or id: "irna" or "src_01hj…"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from rest_framework import serializers
+
+from api.suggestions import did_you_mean
+from api.typeid import MalformedTypeID, decode
+
+NEIGHBOURS = 200
+
+
+def find(model: type[models.Model], reference: str) -> Any:
+    """The live record a body names; LookupError says what came and what is close to it."""
+    prefix: str = model.PREFIX  # type: ignore[attr-defined]
+    rows = model._default_manager.all()
+    noun = model._meta.verbose_name
+    if reference.startswith(f"{prefix}_"):
+        try:
+            found = rows.filter(pk=decode(prefix, reference)).first()
+        except MalformedTypeID as error:
+            raise LookupError(str(error)) from error
+        if found is None:
+            raise LookupError(f"no {noun} {reference!r} is on record")
+        return found
+    if not hasattr(model, "slug"):
+        raise LookupError(f"{reference!r} is no {prefix}_… id of a {noun}")
+    found = rows.filter(slug=reference).first()
+    if found is None:
+        near = rows.filter(slug__startswith=reference[:2]).values_list("slug", flat=True)
+        raise LookupError(
+            f"no {noun} {reference!r} is on record; {_close(reference, near[:NEIGHBOURS])}"
+        )
+    return found
+
+
+def _close(reference: str, slugs: Any) -> str:
+    words = did_you_mean(reference, slugs)
+    return words if words.startswith("did") else "make it first, or give an object"
+
+
+class ReferenceField(serializers.Field):
+    """Takes a slug or an id, gives the record."""
+
+    def __init__(self, model: type[models.Model], **kwargs: Any) -> None:
+        self.model = model
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("give a slug or an id, as text", code="not_text")
+        try:
+            return find(self.model, data)
+        except LookupError as error:
+            raise serializers.ValidationError(str(error), code="unknown") from error
+
+    def to_representation(self, value: Any) -> Any:
+        return value
