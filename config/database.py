@@ -17,9 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from config.postgres.client import DATABASE, PORT
-from config.postgres.cluster import SUPERUSER
-from config.postgres.places import Places
+from config.postgres.places import DATABASE, PORT, SUPERUSER, Places
 
 EMBEDDED_ENGINE = "config.postgres.backend"
 POOL_SIZE = 4
@@ -56,7 +54,9 @@ def use_pool(environ: MutableMapping[str, str]) -> None:
 
 def data_directory(environ: Mapping[str, str], base_dir: Path) -> Path:
     """The embedded server's data directory."""
-    return Path(environ.get("ONRECORD_DATA") or base_dir / "var").expanduser() / "postgres"
+    home = Path(environ.get("ONRECORD_DATA") or base_dir / "var")
+    # Absolute now: a relative one would move with the process.
+    return home.expanduser().absolute() / "postgres"
 
 
 def embedded_database(data: Path) -> dict[str, Any]:

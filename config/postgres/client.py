@@ -4,12 +4,9 @@ import psycopg
 from psycopg import pq, sql
 from psycopg.conninfo import make_conninfo
 
-from config.postgres.cluster import SUPERUSER
-from config.postgres.places import Places
+from config.postgres.places import DATABASE, PORT, SUPERUSER, Places
 
-DATABASE = "onrecord"
 MAINTENANCE = "postgres"
-PORT = "5432"  # only the name of the socket; said outright because PGPORT may say otherwise
 
 
 def connection_to(places: Places) -> dict[str, str]:

@@ -9,13 +9,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from config.postgres.account import Account, name_of, owner_of
+from config.postgres.account import ROOT, Account, name_of, owner_of
 from config.postgres.binaries import MAJOR
 from config.postgres.errors import EmbeddedPostgresError
-from config.postgres.places import Places
+from config.postgres.lock import ServerLock
+from config.postgres.places import SUPERUSER, Places
 from config.postgres.programs import Programs
 
-SUPERUSER = "onrecord"
 INITDB = (
     f"--username={SUPERUSER}",
     # Trust is acceptable only because of `sockets`: no TCP, and a directory of mode 0700.
@@ -37,11 +37,12 @@ def check_owner(data: Path, account: Account) -> None:
     owner = owner_of(data)
     if owner is None or owner == account.uid or _is_blank(data):
         return
+    run_as_owner = "" if owner == ROOT else f"Run as {name_of(owner)}, or g"
     raise EmbeddedPostgresError(
         "foreign_data_directory",
         f"The data directory {data} belongs to user {name_of(owner)}, and the server would run as "
-        f"{account.name}. Run as {name_of(owner)}, give the directory to {account.name}, "
-        "or set ONRECORD_DATA to a directory of your own.",
+        f"{account.name}. {run_as_owner or 'G'}ive the directory to {account.name}, "
+        "or set ONRECORD_DATA to another directory.",
     )
 
 
@@ -67,12 +68,15 @@ def is_made(data: Path) -> bool:
     return True
 
 
-def make(places: Places, programs: Programs) -> None:
-    """A new cluster at the data directory. The caller holds the lock. Takes about a second."""
+def make(places: Places, programs: Programs, lock: ServerLock) -> None:
+    """A new cluster at the data directory. Takes about a second.
+
+    initdb inherits the lock, so that nobody cleans up after a killed caller while it still writes.
+    """
     discard_remains(places)
     fresh = Path(tempfile.mkdtemp(prefix=places.unfinished, dir=places.data.parent))
     programs.account.give(fresh)
-    made = programs.run("initdb", *INITDB, data=fresh)
+    made = programs.run("initdb", *INITDB, data=fresh, keep_open=(lock.descriptor,))
     if made.returncode != 0:
         shutil.rmtree(fresh, ignore_errors=True)
         raise EmbeddedPostgresError(

@@ -13,7 +13,7 @@ from config.postgres import client, sockets
 from config.postgres.cluster import last_lines
 from config.postgres.errors import EmbeddedPostgresError
 from config.postgres.lock import ServerLock, open_private
-from config.postgres.places import Places
+from config.postgres.places import PORT, Places
 from config.postgres.programs import Programs
 
 WAIT_SECONDS = 60
@@ -55,7 +55,7 @@ def end_orphan(places: Places) -> None:
     It would notice within a minute and end by itself; until then it holds the socket. Its pid is
     safe to use: the caller checked the directory it is read from, and something listens there.
     """
-    pid = _first_number(places.sockets / f".s.PGSQL.{client.PORT}.lock")
+    pid = _first_number(_socket_lock(places))
     if pid is None or not client.listens(places):
         return
     os.kill(pid, signal.SIGQUIT)
@@ -71,8 +71,11 @@ def pid_of(places: Places) -> int | None:
 
 def _start(places: Places, programs: Programs, lock: ServerLock) -> str | None:
     """None when it runs, else what it logged."""
-    # We hold the lock, so no process of the server is left and its pid is a stranger's.
+    # We hold the lock, so no process of the server is left. The pid in its files is a stranger's
+    # by now, or a zombie's that nobody buries (a container whose first process is no init), and
+    # PostgreSQL would take either for a server that runs.
     _pid_file(places).unlink(missing_ok=True)
+    _socket_lock(places).unlink(missing_ok=True)
     log = open_private(places.log, programs.account, os.O_APPEND)
     try:
         if os.fstat(log).st_size > LARGEST_LOG:
@@ -80,7 +83,7 @@ def _start(places: Places, programs: Programs, lock: ServerLock) -> str | None:
         begin = os.fstat(log).st_size
         started = programs.run(
             "pg_ctl", "start", "-w", "-s", "-t", str(WAIT_SECONDS),
-            "-o", f"-h '' -k {places.sockets} -p {client.PORT}",
+            "-o", f"-h '' -k {places.sockets} -p {PORT}",
             data=places.data, output=log, keep_open=(lock.descriptor,),
         )  # fmt: skip
         if started.returncode == 0:
@@ -92,6 +95,10 @@ def _start(places: Places, programs: Programs, lock: ServerLock) -> str | None:
 
 def _pid_file(places: Places) -> Path:
     return places.data / "postmaster.pid"
+
+
+def _socket_lock(places: Places) -> Path:
+    return places.sockets / f".s.PGSQL.{PORT}.lock"
 
 
 def _first_number(path: Path) -> int | None:

@@ -1,4 +1,5 @@
-"""Where the embedded server keeps its files, computed from its data directory alone.
+"""Where the embedded server keeps its files, computed from its data directory alone, and the
+names it goes by.
 
 Log and lock lie beside the data. The sockets cannot: a socket's path may be about 100 bytes
 long, and data directories are longer. They lie in /tmp under a hash of the data directory, so
@@ -16,6 +17,9 @@ from hashlib import sha256
 from os import fsencode
 from pathlib import Path
 
+SUPERUSER = "onrecord"
+DATABASE = "onrecord"
+PORT = "5432"  # only the name of the socket; said outright because PGPORT may say otherwise
 # Not tempfile.gettempdir(): on macOS that is long, and the same for nobody else.
 SOCKETS_PARENT = Path("/tmp")  # noqa: S108 - the directory below it is checked before every use
 

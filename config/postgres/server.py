@@ -107,7 +107,7 @@ class EmbeddedPostgres:
         programs = self._programs()
         launch.end_orphan(self.places)
         if not cluster.is_made(self.places.data):
-            cluster.make(self.places, programs)
+            cluster.make(self.places, programs, lock)
         launch.up(self.places, programs, lock)
         client.ensure_database(self.places)
 

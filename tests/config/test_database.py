@@ -128,8 +128,9 @@ def test_database_at_refuses_malformed_url_and_keeps_the_password(url: str, said
         ({"ONRECORD_DATA": ""}, "/srv/onrecord/var/postgres"),
         ({"ONRECORD_DATA": "/data"}, "/data/postgres"),
         ({"ONRECORD_DATA": "~/data"}, "/home/alice/data/postgres"),
+        ({"ONRECORD_DATA": "data"}, f"{Path.cwd()}/data/postgres"),
     ],
-    ids=["unset", "blank", "absolute", "home"],
+    ids=["unset", "blank", "absolute", "home", "relative"],
 )
 def test_data_directory_follows_environment(
     environ: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
