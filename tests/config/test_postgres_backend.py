@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -140,6 +141,9 @@ def test_connection_starts_server_and_starts_it_again_after_kill(
     pid = server.status().pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
+    # Its children need a moment to notice; one of them might still pass the pool's check.
+    while server.status().state != "stopped":
+        time.sleep(0.01)
     second = answer(handler)
 
     assert (first, second) == ("onrecord", "onrecord")
