@@ -1,4 +1,4 @@
-"""Gives every request an id, for the ledger, the answer's header and the log."""
+"""What happens to every request before any view: an id, and one address with or without slash."""
 
 from __future__ import annotations
 
@@ -27,3 +27,17 @@ class RequestContextMiddleware:
         response = self.get_response(request)
         response[HEADER] = request_id
         return response
+
+
+class EitherSlashMiddleware:
+    """Both /path and /path/ answer, without a redirect; the admin keeps Django's own manners."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        last = path.rpartition("/")[2]
+        if last and "." not in last and not path.startswith(("/admin", "/static")):
+            request.path_info = f"{path}/"
+        return self.get_response(request)

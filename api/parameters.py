@@ -23,7 +23,7 @@ def check_names(query: QueryDict, allowed: Iterable[str]) -> None:
         if name not in known
     ]
     faults += [
-        Fault(name, "given_twice", f"{name} is given {len(query.getlist(name))} times; give it once")
+        Fault(name, "given_twice", f"{name} is given more than once")
         for name in query
         if name in known and len(query.getlist(name)) > 1
     ]

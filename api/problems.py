@@ -120,7 +120,8 @@ def faults_of(detail: Any, pointer: str = "") -> Iterator[Fault]:
     """DRF's nested validation errors as faults with JSON pointers."""
     if isinstance(detail, dict):
         for field, inner in detail.items():
-            yield from faults_of(inner, pointer if field == "non_field_errors" else f"{pointer}/{field}")
+            below = pointer if field == "non_field_errors" else f"{pointer}/{field}"
+            yield from faults_of(inner, below)
     elif isinstance(detail, list):
         for index, inner in enumerate(detail):
             nested = isinstance(inner, dict | list)

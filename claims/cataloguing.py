@@ -14,9 +14,9 @@ from accounts.models import User
 from api.refusals import Fault, Invalid
 from claims.models import Claim, ClaimParty, Entity, Topic
 from history.constraints import Rule, explain
+from history.dates import UnreadableDate, read_edtf
 from history.editing import check_fields, create, edit
 from history.recording import recording, retried
-from history.dates import UnreadableDate, read_edtf
 from sources.models import Source
 from sources.registering import refuse_retired
 

@@ -18,9 +18,9 @@ from claims.models.revision import MAX_WORDING_BYTES
 from claims.stated_value import GivenValue, columns_for
 from claims.values import Stance
 from history.constraints import Rule, explain, refusing_kindly
+from history.dates import Moment, UnreadableDate, read_moment
 from history.editing import check_fields, locked, require_reason
 from history.recording import recording, retried
-from history.dates import Moment, UnreadableDate, read_moment
 from sources.models import Document, DocumentVersion, Source
 from sources.registering import refuse_retired
 

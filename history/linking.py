@@ -36,10 +36,21 @@ class Linked:
         self.snapshot = snapshot
         self._wanted: dict[Model, set[UUID]] = {}
         self._rows: dict[Model, dict[UUID, Any]] = {}
+        self._hung: dict[str, Any] = {}
 
     def want(self, model: Model, ids: Iterable[UUID | None]) -> None:
         """Note ids to be looked up; None is passed over."""
         self._wanted.setdefault(model, set()).update(id for id in ids if id is not None)
+
+    def wanted(self, model: Model) -> set[UUID]:
+        """The ids noted so far."""
+        return self._wanted.get(model, set())
+
+    def once(self, name: str, load: Callable[[], Any]) -> Any:
+        """What else hangs on the answer's records, loaded at the first asking."""
+        if name not in self._hung:
+            self._hung[name] = load()
+        return self._hung[name]
 
     def row(self, model: Model, id: UUID) -> Any:
         """The linked record's row, with the fields its shape needs."""
@@ -69,5 +80,3 @@ def named(prefix: str, name: str = "name") -> tuple[tuple[str, ...], LinkShape]:
 def typeid(prefix: str, id: UUID | None) -> str | None:
     """A key as shown; None stays None."""
     return None if id is None else encode(prefix, id)
-
-

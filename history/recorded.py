@@ -24,9 +24,7 @@ class Recorded:
     version: int
 
 
-def recorded(
-    model: type[models.Model], ids: Iterable[UUID], position: int
-) -> dict[UUID, Recorded]:
+def recorded(model: type[models.Model], ids: Iterable[UUID], position: int) -> dict[UUID, Recorded]:
     """The recording of each id, as of a position. One query."""
     tracked = TRACKED[model]
     table = connection.ops.quote_name(tracked.historical._meta.db_table)

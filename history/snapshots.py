@@ -11,11 +11,12 @@ times and resolves links to today.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -128,3 +129,20 @@ def _repeatable_read() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
+
+
+def rows_to_the_top(
+    snapshot: Snapshot,
+    model: type[models.Model],
+    above: str,
+    fields: Sequence[str],
+    ids: Iterable[UUID | None],
+) -> list[Any]:
+    """Rows of a tree and everything above them by the link `above`; a query a level."""
+    found: dict[UUID, Any] = {}
+    wanted = {id for id in ids if id is not None}
+    while wanted:
+        rows = snapshot.of(model).filter(id__in=wanted).values_list(*fields, named=True)
+        found.update({row.id: row for row in rows})
+        wanted = {getattr(row, above) for row in found.values()} - found.keys() - {None}
+    return list(found.values())

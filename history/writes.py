@@ -17,8 +17,8 @@ from api.refusals import Fault, Invalid, Unknown
 from api.serializers import ReasonSerializer
 from api.typeid import encode
 from history.editing import restore, retire
-from history.lists import DetailView, ListView, Resource
 from history.linking import Linked
+from history.lists import DetailView, ListView, Resource
 from history.models import Channel
 from history.recorded import recorded
 from history.references import find
@@ -29,8 +29,8 @@ def present_now(resource: Resource, record: models.Model) -> tuple[dict[str, Any
     """A record as it stands, with its ETag; for the answer to a write."""
     with reading() as snapshot:
         recording = recorded(resource.model, [record.pk], snapshot.position)[record.pk]
-        row = snapshot.of(resource.model).values_list(*resource.fields, named=True).get(
-            id=record.pk
+        row = (
+            snapshot.of(resource.model).values_list(*resource.fields, named=True).get(id=record.pk)
         )
         linked = Linked(snapshot)
         resource.link_up([row], linked)
@@ -102,7 +102,11 @@ class RecordView(DetailView):
 
     def _refuse_fixed(self, record: Any, fields: Mapping[str, Any]) -> None:
         faults = [
-            Fault(f"/{name}", "never_changes", f"{name} never changes; it is {getattr(record, name)!s}")
+            Fault(
+                f"/{name}",
+                "never_changes",
+                f"{name} never changes; it is {getattr(record, name)!s}",
+            )
             for name in self.fixed
             if name in fields and fields[name] != getattr(record, name)
         ]

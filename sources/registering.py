@@ -12,8 +12,8 @@ from typing import Any
 from accounts.models import User
 from api.refusals import Fault, Invalid
 from history.constraints import Rule, explain
-from history.editing import create, edit
 from history.dates import Moment, UnreadableDate, read_moment
+from history.editing import create, edit
 from sources.models import Document, Source
 
 explain(

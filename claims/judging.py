@@ -1,0 +1,135 @@
+"""From the record to a verdict: fetches what the rules need and hands it to `claims.agreement`.
+
+Four queries and two trees, whatever the number of claims: statements in view, their entities,
+their documents, the sources and concepts they name with everything above them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from claims.agreement import Agreement, Concept, Pair, Question, Speaker, Statement, judge, pairs
+from claims.models import Entity
+from claims.stated_value import value_of
+from claims.statements import FIELDS, entities_of, in_view, undated
+from claims.values import Qualifier, Stance, ValueType
+from history.dates import Until
+from history.linking import Linked
+from history.snapshots import Snapshot, rows_to_the_top
+from sources.models import Document, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim's row, the rows of its statements in view, and what the rules make of them."""
+
+    claim: Any
+    rows: Sequence[Any]
+    entities: dict[UUID, list[UUID]]
+    agreement: Agreement
+    undated: int
+    given: tuple[Question, Sequence[Statement], dict[UUID, Speaker], dict[UUID, Concept]]
+
+
+def judged(
+    snapshot: Snapshot, claims: Sequence[Any], until: Until | None, linked: Linked
+) -> list[Judged]:
+    """Every claim judged, in the order given; `linked` is filled with what the answer shows."""
+    ids = [claim.id for claim in claims]
+    rows = list(
+        in_view(snapshot, until)
+        .filter(claim_id__in=ids)
+        .order_by("id")
+        .values_list(*FIELDS, named=True)
+    )
+    entities = entities_of(snapshot, [row.id for row in rows if row.value_type == "entity"])
+    linked.want(Document, (row.document_id for row in rows))
+    documents = {row.document_id: linked.row(Document, row.document_id) for row in rows}
+    speakers = _speakers(snapshot, rows, documents)
+    linked.want(Source, speakers)
+    concepts = _concepts(snapshot, {id for named in entities.values() for id in named})
+    linked.want(Entity, concepts)
+    unknown = {} if until is None else undated(snapshot, ids)
+    by_claim: dict[UUID, list[Any]] = {id: [] for id in ids}
+    for row in rows:
+        by_claim[row.claim_id].append(row)
+    made = []
+    for claim in claims:
+        statements = [
+            _statement(row, documents[row.document_id], entities.get(row.id, ()))
+            for row in by_claim[claim.id]
+        ]
+        given = (_question(claim), statements, speakers, concepts)
+        made.append(
+            Judged(
+                claim=claim,
+                rows=by_claim[claim.id],
+                entities=entities,
+                agreement=judge(*given),
+                undated=unknown.get(claim.id, 0),
+                given=given,
+            )
+        )
+    return made
+
+
+def pairs_of(judgement: Judged) -> list[Pair]:
+    """The heads that have a value, two by two."""
+    return list(pairs(*judgement.given))
+
+
+def _question(claim: Any) -> Question:
+    return Question(
+        value_type=ValueType(claim.value_type),
+        is_count=claim.is_count,
+        cumulative=claim.cumulative,
+        settled_at=claim.settled_at,
+        many=claim.many,
+        tolerance=claim.tolerance,
+        definitions=tuple(claim.definitions),
+        unit=claim.unit,
+    )
+
+
+def _statement(row: Any, document: Any, entities: Sequence[UUID]) -> Statement:
+    return Statement(
+        id=row.id,
+        document=row.document_id,
+        publisher=document.publisher_id,
+        attributed_to=row.attributed_to_id,
+        via=row.via_id,
+        stance=Stance(row.stance),
+        wording=row.wording,
+        qualifier=Qualifier(row.qualifier) if row.qualifier else None,
+        value=value_of(row, entities),
+        definition=row.definition,
+        stated_at=row.stated_at,
+        stated_before=row.stated_before,
+        published_at=document.published_at,
+        sequence=row.sequence,
+        supersedes=row.supersedes_id,
+    )
+
+
+def _speakers(
+    snapshot: Snapshot, rows: Iterable[Any], documents: dict[UUID, Any]
+) -> dict[UUID, Speaker]:
+    named = {document.publisher_id for document in documents.values()}
+    for row in rows:
+        named |= {row.attributed_to_id, row.via_id}
+    fields = ("id", "name", "kind", "parent_id", "parent_role")
+    return {
+        row.id: Speaker(row.id, row.name, row.kind, row.parent_id, row.parent_role)
+        for row in rows_to_the_top(snapshot, Source, "parent_id", fields, named)
+    }
+
+
+def _concepts(snapshot: Snapshot, named: set[UUID]) -> dict[UUID, Concept]:
+    fields = ("id", "name", "broader_id")
+    return {
+        row.id: Concept(row.id, row.name, row.broader_id)
+        for row in rows_to_the_top(snapshot, Entity, "broader_id", fields, named)
+    }

@@ -1,0 +1,105 @@
+"""Who agrees on a claim, and a topic's claims side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.pages import page_by_id, page_of_sequence
+from api.parameters import choice_of, flag_of, limit_of
+from api.refusals import Fault, Invalid
+from claims.judging import judged, pairs_of
+from claims.models import Claim, Topic
+from claims.presenting import CLAIM_FIELDS, present_claim_link
+from claims.presenting_agreement import (
+    present_contradictions,
+    present_groups,
+    present_heads,
+    present_pair,
+    present_silent,
+    present_verdict,
+)
+from claims.statements import complete, time_zone_of
+from claims.views.claims import claim_row, until_for
+from claims.views.revisions import until_of
+from claims.views.timeline import line_order
+from history.linking import Linked
+from history.lists import find_id
+from history.reads import SnapshotView, read_at
+from history.snapshots import Snapshot
+
+MOST_PAIRED = 100
+
+
+class AgreementView(SnapshotView):
+    """GET who says what now, which of it goes together, and the verdict with its reasons."""
+
+    parameters = ("statements", "pairs", "limit", "cursor")
+
+    def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        query = self.request.GET
+        every = choice_of(query, "statements", ["all"])
+        claim = claim_row(snapshot, path["reference"])
+        until = until_for(self.request, snapshot, claim)
+        linked = Linked(snapshot)
+        (judgement,) = judged(snapshot, [claim], until, linked)
+        answer = {
+            "claim": present_claim_link(claim),
+            **read_at(self.request, snapshot),
+            **present_verdict(judgement, linked),
+            "heads": present_heads(judgement, linked),
+            "groups": present_groups(judgement, linked),
+            "contradictions": present_contradictions(judgement),
+            "contradictions_total": judgement.agreement.contradictions_total,
+            "silent": present_silent(judgement),
+        }
+        if flag_of(query, "pairs"):
+            if len(judgement.agreement.heads) > MOST_PAIRED:
+                detail = f"pairs are for at most {MOST_PAIRED} heads; use contradictions"
+                raise Invalid(Fault("pairs", "too_many_heads", detail))
+            answer["pairs"] = [present_pair(pair) for pair in pairs_of(judgement)]
+        if every:
+            answer["statements"] = self._statements(judgement.rows, snapshot, linked, until)
+        return answer
+
+    def _statements(self, rows: Any, snapshot: Snapshot, linked: Linked, until: Any) -> Any:
+        """Every statement in full, in the order said, paged."""
+        ordered = sorted(rows, key=lambda row: line_order(row, linked))
+        page = page_of_sequence(
+            ordered,
+            lambda row: line_order(row, linked),
+            self.request.GET.get("cursor", ""),
+            limit_of(self.request.GET),
+        )
+        completed = complete(page.rows, snapshot, linked)
+        return page.body(self.request, [completed.present(row, until) for row in page.rows])
+
+
+class SheetView(SnapshotView):
+    """GET every claim of a topic with its verdict and groups, short form."""
+
+    parameters = ("limit", "cursor")
+
+    def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        topic = find_id(Topic, path["reference"], snapshot)
+        until = until_of(self.request, time_zone_of(snapshot, topic))
+        page = page_by_id(
+            snapshot.of(Claim)
+            .filter(topic_id=topic, is_retired=False)
+            .values_list(*CLAIM_FIELDS, named=True),
+            self.request.GET.get("cursor", ""),
+            limit_of(self.request.GET),
+        )
+        linked = Linked(snapshot)
+        results = [
+            {
+                "claim": present_claim_link(judgement.claim),
+                **present_verdict(judgement, linked),
+                "groups": present_groups(judgement, linked),
+            }
+            for judgement in judged(snapshot, page.rows, until, linked)
+        ]
+        return {
+            "topic": linked[Topic, topic],
+            **read_at(self.request, snapshot),
+            **page.body(self.request, results),
+        }

@@ -1,0 +1,123 @@
+"""Topics, entities and claims: lists, details, writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from claims import cataloguing
+from claims.models import Claim, ClaimParty, Entity, Topic
+from claims.models.entity import EntityKind
+from claims.models.topic import TopicKind
+from claims.presenting import (
+    CLAIM_FIELDS,
+    ENTITY_FIELDS,
+    TOPIC_FIELDS,
+    present_claim,
+    present_entity,
+    present_topic,
+)
+from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerializer
+from claims.values import ValueType
+from history.linking import Linked
+from history.lists import Resource, equals, linked_to
+from history.writes import CollectionView, RecordView, RetireView
+from sources.models import Source
+
+TOPICS = Resource(
+    model=Topic,
+    fields=TOPIC_FIELDS,
+    present=present_topic,
+    filters={"kind": equals("kind", TopicKind.values)},
+)
+ENTITIES = Resource(
+    model=Entity,
+    fields=ENTITY_FIELDS,
+    present=present_entity,
+    links={"broader_id": Entity},
+    filters={
+        "kind": equals("kind", EntityKind.values),
+        "broader": linked_to("broader_id", Entity, "broader"),
+    },
+)
+
+
+def _present_claim_with_parties(row: Any, linked: Linked) -> dict[str, Any]:
+    """A claim and its parties, which one query fetches for the whole answer."""
+    parties = linked.once("parties", lambda: parties_of(linked))
+    return present_claim(row, linked, parties.get(row.id, ()))
+
+
+def parties_of(linked: Linked) -> dict[Any, list[dict[str, Any]]]:
+    """The parties of every claim the answer shows, by claim."""
+    rows = list(
+        linked.snapshot.of(ClaimParty)
+        .filter(claim_id__in=linked.wanted(Claim), is_retired=False)
+        .order_by("id")
+        .values_list("claim_id", "entity_id", "source_id")
+    )
+    linked.want(Entity, (entity for _, entity, _ in rows))
+    linked.want(Source, (source for _, _, source in rows))
+    parties: dict[Any, list[dict[str, Any]]] = {}
+    for claim, entity, source in rows:
+        shown = {"entity": linked[Entity, entity], "source": linked[Source, source]}
+        parties.setdefault(claim, []).append(shown)
+    return parties
+
+
+CLAIMS = Resource(
+    model=Claim,
+    fields=CLAIM_FIELDS,
+    present=_present_claim_with_parties,
+    links={"topic_id": Topic, "part_of_id": Claim, "id": Claim},
+    filters={
+        "topic": linked_to("topic_id", Topic, "topic"),
+        "value_type": equals("value_type", list(ValueType)),
+        "part_of": linked_to("part_of_id", Claim, "part_of"),
+    },
+)
+
+
+class TopicList(CollectionView):
+    resource, serializer, register = TOPICS, TopicSerializer, cataloguing.register_topic
+    permissions_needed = {"POST": "claims.add_topic"}
+
+
+class TopicDetail(RecordView):
+    resource, serializer, edit = TOPICS, TopicSerializer, cataloguing.edit_topic
+    permissions_needed = {"PATCH": "claims.change_topic"}
+
+
+class TopicRetire(RetireView):
+    resource = TOPICS
+    permissions_needed = {"POST": "claims.change_topic"}
+
+
+class EntityList(CollectionView):
+    resource, serializer, register = ENTITIES, EntitySerializer, cataloguing.register_entity
+    permissions_needed = {"POST": "claims.add_entity"}
+
+
+class EntityDetail(RecordView):
+    resource, serializer, edit = ENTITIES, EntitySerializer, cataloguing.edit_entity
+    permissions_needed = {"PATCH": "claims.change_entity"}
+
+
+class EntityRetire(RetireView):
+    resource = ENTITIES
+    permissions_needed = {"POST": "claims.change_entity"}
+
+
+class ClaimList(CollectionView):
+    resource, serializer, register = CLAIMS, ClaimSerializer, cataloguing.register_claim
+    permissions_needed = {"POST": "claims.add_claim"}
+
+
+class ClaimDetail(RecordView):
+    resource, serializer, edit = CLAIMS, ClaimSerializer, cataloguing.edit_claim
+    fixed = ("slug", "topic", "value_type")
+    permissions_needed = {"PATCH": "claims.change_claim"}
+
+
+class ClaimRetire(RetireView):
+    resource = CLAIMS
+    permissions_needed = {"POST": "claims.change_claim"}

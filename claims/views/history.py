@@ -1,0 +1,146 @@
+"""Every recorded change of a claim, its parties and its statements, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from api.pages import page_of_sequence
+from api.parameters import limit_of
+from api.typeid import encode
+from claims.models import Claim, ClaimParty, Entity, Revision, RevisionEntity, Topic
+from history.changes import Change, FieldChange, changes_of
+from history.lists import find_id
+from history.reads import SnapshotView, read_at
+from history.snapshots import Snapshot
+from history.tracking import TRACKED
+from sources.models import Document, Source
+
+LINKS: dict[str, Any] = {
+    "claim_id": Claim,
+    "part_of_id": Claim,
+    "topic_id": Topic,
+    "document_id": Document,
+    "attributed_to_id": Source,
+    "via_id": Source,
+    "source_id": Source,
+    "line_publisher": None,
+    "line_origin": None,
+    "entity_id": Entity,
+    "supersedes_id": Revision,
+    "revision_id": Revision,
+    "adopted_revision_id": Revision,
+}
+PREFIXES: dict[Any, str] = {
+    Claim: Claim.PREFIX,
+    Revision: Revision.PREFIX,
+    ClaimParty: "pty",
+    RevisionEntity: "ren",
+}
+
+
+class HistoryView(SnapshotView):
+    """The shape of both histories: changes oldest first, paged."""
+
+    parameters = ("limit", "cursor")
+    takes_stated_until = False
+
+    def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        changes = sorted(
+            self.changes(snapshot, path["reference"]),
+            key=lambda change: (change.position, change.history_id),
+        )
+        page = page_of_sequence(
+            changes, _key, self.request.GET.get("cursor", ""), limit_of(self.request.GET)
+        )
+        return {
+            **read_at(self.request, snapshot),
+            **page.body(self.request, [present_change(change) for change in page.rows]),
+        }
+
+    def changes(self, snapshot: Snapshot, reference: str) -> Iterable[Change]:
+        raise NotImplementedError
+
+
+class ClaimHistory(HistoryView):
+    """GET every recorded change of a claim, its parties and its statements."""
+
+    def changes(self, snapshot: Snapshot, reference: str) -> Iterable[Change]:
+        claim = find_id(Claim, reference, snapshot)
+        revisions = _ever(Revision, "claim_id", [claim])
+        yield from changes_of(Claim, [claim], snapshot.position)
+        yield from changes_of(ClaimParty, _ever(ClaimParty, "claim_id", [claim]), snapshot.position)
+        yield from changes_of(Revision, revisions, snapshot.position)
+        yield from changes_of(
+            RevisionEntity,
+            _ever(RevisionEntity, "revision_id", revisions),
+            snapshot.position,
+        )
+
+
+class RevisionHistory(HistoryView):
+    """GET every recorded change of a statement."""
+
+    def changes(self, snapshot: Snapshot, reference: str) -> Iterable[Change]:
+        revision = find_id(Revision, reference, snapshot)
+        yield from changes_of(Revision, [revision], snapshot.position)
+        yield from changes_of(
+            RevisionEntity,
+            _ever(RevisionEntity, "revision_id", [revision]),
+            snapshot.position,
+        )
+
+
+def present_change(change: Change) -> dict[str, Any]:
+    """A change as the API shows it."""
+    entry = change.entry
+    return {
+        "position": change.position,
+        "recorded_at": entry.recorded_at,
+        "actor": entry.actor_name or None,
+        "role": entry.role,
+        "channel": entry.channel,
+        "reason": entry.reason or None,
+        "request_id": entry.request_id or None,
+        "object": {
+            "type": change.model._meta.model_name,
+            "id": encode(PREFIXES[change.model], change.id),
+        },
+        "kind": change.kind,
+        "changes": [_present_field(field) for field in change.fields],
+    }
+
+
+def _present_field(field: FieldChange) -> dict[str, Any]:
+    return {
+        "field": field.field.removesuffix("_id"),
+        "old": _shown(field.field, field.old),
+        "new": _shown(field.field, field.new),
+    }
+
+
+def _shown(column: str, value: Any) -> Any:
+    """A column's value in JSON: keys as TypeIDs, ranges as bounds."""
+    if isinstance(value, UUID):
+        model = LINKS.get(column)
+        return encode(model.PREFIX, value) if model else str(value)
+    if hasattr(value, "lower_inc"):
+        return {
+            "lower": value.lower,
+            "lower_inclusive": value.lower_inc,
+            "upper": value.upper,
+            "upper_inclusive": value.upper_inc,
+        }
+    return value
+
+
+def _ever(model: Any, column: str, ids: Iterable[UUID]) -> list[UUID]:
+    """The keys of all rows that ever hung on these, the deleted included."""
+    historical = TRACKED[model].historical
+    rows = historical.objects.filter(**{f"{column}__in": list(ids), "history_type": "+"})
+    return list(rows.order_by("history_id").values_list("id", flat=True))
+
+
+def _key(change: Change) -> tuple[str, ...]:
+    return (f"{change.position:018d}", f"{change.history_id:018d}")

@@ -1,0 +1,194 @@
+"""Statements: list, detail, record, void, history. A statement is never edited."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from rest_framework.response import Response
+
+from api.pages import page_by_id
+from api.parameters import flag_of, limit_of
+from api.preconditions import matches, record_etag, required_version
+from api.refusals import Fault, Invalid
+from api.typeid import encode
+from claims.models import Claim, Revision, Topic
+from claims.recording import record_statement, void_statement
+from claims.resolving import Resolver
+from claims.serializers import RecordSerializer, VoidSerializer
+from claims.statements import FIELDS, complete, in_view, said_by, time_zone_of
+from claims.values import Stance
+from history.dates import UnreadableDate, Until, read_stated_until
+from history.lists import equals, find_id, linked_to
+from history.models import Channel
+from history.reads import SnapshotView, read_at
+from history.recording import recording
+from history.snapshots import Snapshot, reading
+from history.writes import body_of, target
+from sources.models import Document, Source
+
+
+def _of_topic(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[Any]:
+    topic = find_id(Topic, text, snapshot, pointer="topic")
+    claims = snapshot.of(Claim).filter(topic_id=topic).values("id")
+    return rows.filter(claim_id__in=claims)
+
+
+FILTERS = {
+    "claim": linked_to("claim_id", Claim, "claim"),
+    "topic": _of_topic,
+    "document": linked_to("document_id", Document, "document"),
+    "publisher": linked_to("line_publisher", Source, "publisher"),
+    "origin": linked_to("line_origin", Source, "origin"),
+    "attributed_to": linked_to("attributed_to_id", Source, "attributed_to"),
+    "via": linked_to("via_id", Source, "via"),
+    "stance": equals("stance", list(Stance)),
+    "importer": equals("importer"),
+    "external_id": equals("external_id"),
+}
+
+
+def until_of(request: Any, time_zone: str) -> Until | None:
+    """`stated_until`: a bare date ends with its day in the topic's time zone."""
+    text = request.GET.get("stated_until")
+    if text is None:
+        return None
+    try:
+        return read_stated_until(text, tz=ZoneInfo(time_zone))
+    except UnreadableDate as error:
+        raise Invalid(Fault("stated_until", error.code, error.message)) from error
+
+
+class RevisionList(SnapshotView):
+    """GET statements in the order they were recorded; POST records one."""
+
+    parameters = ("limit", "cursor", "void", *FILTERS)
+    permissions_needed = {"POST": "claims.add_revision"}
+
+    def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        query = self.request.GET
+        until = until_of(self.request, self._time_zone(snapshot))
+        rows = snapshot.of(Revision)
+        if not flag_of(query, "void"):
+            rows = in_view(snapshot, None)
+        if until is not None:
+            rows = rows.filter(said_by(until))
+        for name, narrow in FILTERS.items():
+            if query.get(name):
+                rows = narrow(rows, query[name], snapshot)
+        page = page_by_id(
+            rows.values_list(*FIELDS, named=True), query.get("cursor", ""), limit_of(query)
+        )
+        statements = complete(page.rows, snapshot)
+        results = [statements.present(row, until) for row in page.rows]
+        return {**read_at(self.request, snapshot), **page.body(self.request, results)}
+
+    def post(self, request: Any) -> Response:
+        fields, reason = body_of(request, RecordSerializer)
+        _refuse_fields_of_exports(fields)
+        revision = _record(request, fields, reason)
+        body, etag = present_revision_now(revision)
+        location = request.build_absolute_uri(f"{encode(Revision.PREFIX, revision.pk)}/")
+        return Response(body, status=201, headers={"ETag": etag, "Location": location})
+
+    def _time_zone(self, snapshot: Snapshot) -> str:
+        query = self.request.GET
+        if query.get("topic"):
+            return time_zone_of(snapshot, find_id(Topic, query["topic"], snapshot, pointer="topic"))
+        if query.get("claim"):
+            claim = find_id(Claim, query["claim"], snapshot, pointer="claim")
+            topic = snapshot.of(Claim).values_list("topic_id", flat=True).get(id=claim)
+            return time_zone_of(snapshot, topic)
+        return "UTC"
+
+
+class RevisionDetail(SnapshotView):
+    """GET one statement, void ones too; its ETag is its row's position."""
+
+    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
+        id = find_id(Revision, path["reference"], snapshot)
+        row = snapshot.of(Revision).values_list(*FIELDS, named=True).get(id=id)
+        statements = complete([row], snapshot)
+        version = statements.recorded[id].version
+        etag = record_etag(version)
+        if matches(request, etag):
+            return Response(status=304, headers={"ETag": etag})
+        body = {
+            **statements.present(row),
+            "version": version,
+            "read": read_at(request, snapshot),
+        }
+        return Response(body, headers={"ETag": etag})
+
+    def patch(self, request: Any, reference: str) -> Response:
+        target(Revision, reference)
+        return self._refuse_edit()
+
+    put = patch
+
+    def _refuse_edit(self) -> Response:
+        raise Invalid(
+            Fault(
+                "",
+                "never_edited",
+                "a statement is never edited: a source's change is a new statement that "
+                "supersedes it (POST revisions/), a mistake of ours is voided (POST …/void/)",
+            )
+        )
+
+
+class RevisionVoid(SnapshotView):
+    """POST takes our own mistake off the record, with a reason and perhaps a replacement."""
+
+    http_method_names = ["post", "options"]
+    permissions_needed = {"POST": "claims.void_revision"}
+
+    def post(self, request: Any, reference: str) -> Response:
+        version = required_version(request)
+        revision = target(Revision, reference)
+        fields, reason = body_of(request, VoidSerializer)
+        channel = Channel.API.value
+        replacement = fields.get("replacement")
+        with recording(by=request.user, reason=reason, channel=channel):
+            if replacement is not None:
+                _refuse_fields_of_exports(replacement)
+                resolver = Resolver(by=request.user, channel=channel)
+                replacement = resolver.statement(replacement, reason)
+            voided, replaced_by = void_statement(
+                revision,
+                by=request.user,
+                reason=reason,
+                channel=channel,
+                version=version,
+                replacement=replacement,
+            )
+        body, etag = present_revision_now(voided)
+        if replaced_by is not None:
+            body["replacement"], _ = present_revision_now(replaced_by)
+        return Response(body, headers={"ETag": etag})
+
+
+def present_revision_now(revision: Revision) -> tuple[dict[str, Any], str]:
+    """A statement as it stands, with its ETag; for the answer to a write."""
+    with reading() as snapshot:
+        row = snapshot.of(Revision).values_list(*FIELDS, named=True).get(id=revision.pk)
+        statements = complete([row], snapshot)
+        version = statements.recorded[row.id].version
+        return {**statements.present(row), "version": version}, record_etag(version)
+
+
+def _record(request: Any, fields: dict[str, Any], reason: str) -> Revision:
+    """Resolve and record in one entry: what the record makes on its way is part of it."""
+    channel = Channel.API.value
+    with recording(by=request.user, reason=reason, channel=channel):
+        new = Resolver(by=request.user, channel=channel).statement(fields, reason)
+        return record_statement(new, by=request.user, reason=reason, channel=channel)
+
+
+def _refuse_fields_of_exports(fields: dict[str, Any]) -> None:
+    """Fields that an export carries and that nobody can set here."""
+    if fields.get("is_void"):
+        raise Invalid(
+            Fault("/is_void", "never_set", "record the statement, then void it with a reason")
+        )

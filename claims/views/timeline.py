@@ -1,0 +1,142 @@
+"""A claim's statements in the order said, and where each of them came from."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from api.pages import page_of_sequence
+from api.parameters import flag_of, limit_of
+from api.typeid import encode
+from claims.models import Revision
+from claims.presenting import present_claim_link
+from claims.statements import FIELDS, Statements, complete, in_view, said_by, undated
+from claims.views.claims import claim_row, until_for
+from history.linking import Linked
+from history.reads import SnapshotView, read_at
+from history.snapshots import Snapshot, rows_to_the_top
+from sources.models import Document, Source
+
+UNKNOWN = datetime.min.replace(tzinfo=UTC)
+
+
+class StatementsOfClaim(SnapshotView):
+    """What timeline and provenance share: a claim and its statements in line order, paged."""
+
+    parameters = ("limit", "cursor", "void")
+
+    def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        claim = claim_row(snapshot, path["reference"])
+        until = until_for(self.request, snapshot, claim)
+        rows = in_view(snapshot, until)
+        if flag_of(self.request.GET, "void"):
+            rows = snapshot.of(Revision)
+            rows = rows if until is None else rows.filter(said_by(until))
+        statements = list(rows.filter(claim_id=claim.id).values_list(*FIELDS, named=True))
+        linked = Linked(snapshot)
+        linked.want(Document, (row.document_id for row in statements))
+        ordered = sorted(statements, key=lambda row: line_order(row, linked))
+        page = page_of_sequence(
+            ordered,
+            lambda row: line_order(row, linked),
+            self.request.GET.get("cursor", ""),
+            limit_of(self.request.GET),
+        )
+        completed = complete(page.rows, snapshot, linked)
+        unknown = 0 if until is None else undated(snapshot, [claim.id])[claim.id]
+        return {
+            "claim": present_claim_link(claim),
+            **read_at(self.request, snapshot),
+            "undated": unknown,
+            **page.body(
+                self.request,
+                [self.present(completed, row, until) for row in page.rows],
+            ),
+        }
+
+    def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+def line_order(row: Any, linked: Linked) -> tuple[str, ...]:
+    """The order said, as text that compares: unknown first, then published, then sequence."""
+    published = linked.row(Document, row.document_id).published_at
+    return (
+        _instant(row.stated_at),
+        _instant(published),
+        str(row.document_id),
+        f"{row.sequence:010d}",
+        str(row.id),
+    )
+
+
+def _instant(at: datetime | None) -> str:
+    return (at or UNKNOWN).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+
+
+class TimelineView(StatementsOfClaim):
+    """GET the statements of a claim in the order said, with supersession."""
+
+    def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:
+        return statements.present(row, until)
+
+
+class ProvenanceView(StatementsOfClaim):
+    """GET where each statement came from: document, publisher, via, origin, who recorded it."""
+
+    def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:
+        shown = statements.present(row, until)
+        recording = statements.recorded[row.id]
+        sources = statements.linked.once("parents", lambda: _with_parents(statements))
+        document = statements.linked.row(Document, row.document_id)
+        return {
+            "id": shown["id"],
+            "wording": shown["wording"],
+            "value": shown["value"],
+            "stance": shown["stance"],
+            "stated": shown["stated"],
+            "stated_at": shown["stated_at"],
+            "stated_before": shown["stated_before"],
+            "quotation": shown["quotation"],
+            "locator": shown["locator"],
+            "document": shown["document"],
+            "publisher": _chain(sources, document.publisher_id),
+            "via": _chain(sources, row.via_id),
+            "attributed_to": _chain(sources, row.attributed_to_id),
+            "origin": shown["origin"],
+            "recorded": {
+                "by": recording.actor or None,
+                "at": recording.recorded_at,
+                "position": recording.position,
+                "channel": recording.channel,
+                "reason": recording.reason or None,
+                "importer": row.importer or None,
+                "external_id": row.external_id or None,
+            },
+        }
+
+
+def _with_parents(statements: Statements) -> dict[UUID, Any]:
+    documents = (statements.linked.row(Document, row.document_id) for row in statements.rows)
+    named = {document.publisher_id for document in documents}
+    for row in statements.rows:
+        named |= {row.via_id, row.attributed_to_id}
+    fields = ("id", "slug", "name", "kind", "parent_id", "parent_role")
+    rows = rows_to_the_top(statements.snapshot, Source, "parent_id", fields, named)
+    return {row.id: row for row in rows}
+
+
+def _chain(sources: dict[UUID, Any], id: UUID | None) -> dict[str, Any] | None:
+    """A source and whom it speaks for or is part of, to the top."""
+    if id is None:
+        return None
+    row = sources[id]
+    return {
+        "id": encode(Source.PREFIX, row.id),
+        "slug": row.slug,
+        "name": row.name,
+        "kind": row.kind,
+        "parent_role": row.parent_role or None,
+        "parent": _chain(sources, row.parent_id),
+    }

@@ -1,0 +1,42 @@
+"""Is it alive, is it ready, and where is what."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from api.problems import MEDIA_TYPE, problem
+from api.rendering import dumps
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return JsonResponse({"status": "alive"})
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """The database answers too and holds the ledger."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT coalesce(max(position), 0) FROM history_entry")
+            position = cursor.fetchone()[0]
+    except DatabaseError:
+        body = problem(request, 503, "unavailable", "the database is out of reach")
+        return HttpResponse(
+            dumps(body), status=503, content_type=MEDIA_TYPE, headers={"Retry-After": "5"}
+        )
+    return JsonResponse({"status": "ready", "position": position})
+
+
+def front_door(request: HttpRequest) -> HttpResponse:
+    """Where to go from here."""
+    build = request.build_absolute_uri
+    return JsonResponse(
+        {
+            "name": "Onrecord",
+            "api": build("/api/v1/claims/"),
+            "docs": build("/api/docs/"),
+            "schema": build("/api/schema/"),
+            "admin": build("/admin/"),
+        }
+    )
