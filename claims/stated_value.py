@@ -28,9 +28,8 @@ from claims.values import (
     Value,
     ValueType,
     Words,
-    whole_bounds,
 )
-from claims.wording import UnreadableWording, read_wording
+from claims.wording import UnreadableWording, fits, read_wording
 from history.dates import Period, UnreadableDate, read_edtf, read_instant
 
 MAX_DIGITS = 15  # a double holds every number of 15 significant digits exactly
@@ -161,14 +160,15 @@ def _bounds_given(claim: Claim, given: GivenValue) -> tuple[Qualifier, Interval,
         reading = read_wording(given.wording, is_count=claim.is_count, unit=claim.unit)
     except UnreadableWording:
         return _qualifier_of(interval, given.qualifier), interval, ReadBy.PERSON
-    if not _equal(reading.quantity.interval, interval, claim.is_count):
+    if not fits(reading, interval, is_count=claim.is_count):
         raise invalid(
             "lower",
             "contradicts_wording",
             f"“{given.wording}” reads as {_shown(reading.quantity.interval)}, "
             f"but the bounds given are {_shown(interval)}",
         )
-    return reading.qualifier, reading.quantity.interval, ReadBy.WORDING
+    read_by = ReadBy.WORDING if interval == reading.quantity.interval else ReadBy.PERSON
+    return reading.qualifier, interval, read_by
 
 
 def _qualifier_of(interval: Interval, given: str) -> Qualifier:
@@ -186,10 +186,6 @@ def _qualifier_of(interval: Interval, given: str) -> Qualifier:
     if interval.lower is None:
         return Qualifier.AT_MOST if interval.upper_inclusive else Qualifier.FEWER_THAN
     return Qualifier.EXACTLY if interval.lower == interval.upper else Qualifier.BETWEEN
-
-
-def _equal(a: Interval, b: Interval, is_count: bool) -> bool:
-    return whole_bounds(a) == whole_bounds(b) if is_count else a == b
 
 
 def _shown(interval: Interval) -> str:

@@ -2,18 +2,19 @@
 
 A statement is never a bare number. "at least 84" is [84, ∞), a day is a range of instants, a
 concept is itself and everything narrower. This module holds the shapes those sets take and the
-words for them; reading words into them is `claims.wording` and `claims.dates`, comparing them is
+words for them; reading words into them is `claims.wording` and `history.dates`, comparing them is
 `claims.agreement`. Pure: no Django, no clock, no I/O.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+from history.dates import Period
 
 
 class ValueType(StrEnum):
@@ -81,18 +82,6 @@ class Quantity:
 
     interval: Interval
     best: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Instants from `start` up to, not including, `end` (aware UTC); None is open.
-
-    `edtf` is the source's own precision: "2020-01-03", "2019", "2024-01-19/..".
-    """
-
-    edtf: str
-    start: datetime | None
-    end: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

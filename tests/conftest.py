@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership, Scope, Token, User
 from tests.databases import Databases, connected_to
+
+# No test depends on wall time: a slow machine fails none.
+hypothesis.settings.register_profile(
+    "onrecord",
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.filter_too_much,
+    ],
+)
+hypothesis.settings.load_profile("onrecord")
 
 
 @pytest.fixture(scope="session")

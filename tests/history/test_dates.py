@@ -11,7 +11,7 @@ from edtf.parser.edtf_exceptions import EDTFParseException
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from claims.dates import (
+from history.dates import (
     Moment,
     UnreadableDate,
     Until,
