@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import User
 from api.refusals import Fault, Invalid
 from claims.models import Claim, ClaimParty, Entity, Topic
@@ -120,6 +122,7 @@ def register_claim(
     return claim
 
 
+@retried
 def edit_claim(
     claim: Claim,
     changes: Mapping[str, Any],
@@ -128,9 +131,21 @@ def edit_claim(
     reason: str,
     channel: str,
     version: int | None = None,
+    add_parties: Sequence[Entity | Source] = (),
+    remove_parties: Sequence[Entity | Source] = (),
 ) -> Claim:
-    """Change a claim with a reason; topic, slug and value type never change."""
-    return edit(claim, changes, by=by, reason=reason, channel=channel, version=version)
+    """Change a claim or its parties with a reason; topic, slug and value type never change.
+
+    A party removed is retired, not deleted; added again, it is restored.
+    """
+    with recording(by=by, reason=reason, channel=channel):
+        edited = edit(claim, changes, by=by, reason=reason, channel=channel, version=version)
+        for party in remove_parties:
+            _parties(claim, party).filter(is_retired=False).update(is_retired=True)
+        for party in add_parties:
+            if not _parties(claim, party).update(is_retired=False):
+                _add_party(claim, party)
+    return edited
 
 
 def settled_by_default(topic: Topic) -> datetime | None:
@@ -139,6 +154,12 @@ def settled_by_default(topic: Topic) -> datetime | None:
         return None
     end = read_edtf(topic.occurred, tz=ZoneInfo(topic.time_zone)).end
     return None if end is None else end + SETTLED_AFTER
+
+
+def _parties(claim: Claim, party: Entity | Source) -> QuerySet[ClaimParty]:
+    return ClaimParty.objects.filter(
+        Q(entity=party) if isinstance(party, Entity) else Q(source=party), claim=claim
+    )
 
 
 def _add_party(claim: Claim, party: Entity | Source) -> None:
