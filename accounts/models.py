@@ -12,14 +12,14 @@ from knox.settings import CONSTANTS
 from api.typeid import new_key
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person or a service; never deleted, only made inactive, so that history has its author."""
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     name = models.CharField(max_length=150, blank=True)
-    first_name = None
-    last_name = None
-    groups = models.ManyToManyField(
+    first_name = None  # type: ignore[assignment]  # one name
+    last_name = None  # type: ignore[assignment]
+    groups = models.ManyToManyField(  # type: ignore[assignment]  # through a model
         Group,
         through="accounts.Membership",
         blank=True,

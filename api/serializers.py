@@ -35,6 +35,15 @@ class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
     """The same, over a model's fields; for input only, and never on a hot path."""
 
 
+class ReasonField(serializers.CharField):
+    """Why a change is made; kept in the ledger, and required by the changes that need one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False, allow_blank=True, max_length=1000, help_text="Why; kept in the ledger."
+        )
+
+
 class ReasonSerializer(StrictSerializer):
     """A body that is only a reason."""
 

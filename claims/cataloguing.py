@@ -148,6 +148,23 @@ def edit_claim(
     return edited
 
 
+def edit_whole_claim(claim: Claim, changes: Mapping[str, Any], **recorded: Any) -> Claim:
+    """Change a claim whose `parties`, if among the changes, are all it is to have."""
+    changes = dict(changes)
+    wanted = changes.pop("parties", None)
+    if wanted is None:
+        return edit_claim(claim, changes, **recorded)
+    rows = ClaimParty.objects.filter(claim=claim, is_retired=False)
+    held = [row.entity or row.source for row in rows.select_related("entity", "source")]
+    return edit_claim(
+        claim,
+        changes,
+        add_parties=[party for party in wanted if party not in held],
+        remove_parties=[party for party in held if party and party not in wanted],
+        **recorded,
+    )
+
+
 def settled_by_default(topic: Topic) -> datetime | None:
     """90 days after the end of what occurred; None where that isn't known."""
     if not topic.occurred:
@@ -163,6 +180,7 @@ def _parties(claim: Claim, party: Entity | Source) -> QuerySet[ClaimParty]:
 
 
 def _add_party(claim: Claim, party: Entity | Source) -> None:
+    refuse_retired(party, "parties")
     row = ClaimParty(claim=claim)
     if isinstance(party, Entity):
         row.entity = party

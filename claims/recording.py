@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
@@ -178,7 +179,7 @@ def stated_moment(new: NewStatement, zone: ZoneInfo) -> Moment:
         raise invalid("stated", error.code, error.message) from error
 
 
-def _origin(new: NewStatement) -> object:
+def _origin(new: NewStatement) -> UUID:
     said_by = new.attributed_to or new.via
     return said_by.pk if said_by else new.document.publisher_id or new.document.pk
 

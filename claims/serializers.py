@@ -6,17 +6,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers import StrictModelSerializer, StrictSerializer
+from api.serializers import ReasonField, StrictModelSerializer, StrictSerializer
 from claims.models import ChangeKind, Claim, Entity, Topic
 from claims.values import Qualifier, Stance
-from history.references import ReferenceField
+from history.references import InstantField, ReferenceField
 from sources.models import Source
-
-REASON = {"required": False, "allow_blank": True, "max_length": 1000}
 
 
 class TopicSerializer(StrictModelSerializer):
-    reason = serializers.CharField(**REASON)
+    reason = ReasonField()
 
     class Meta:
         model = Topic
@@ -28,7 +26,7 @@ class TopicSerializer(StrictModelSerializer):
 
 class EntitySerializer(StrictModelSerializer):
     broader = ReferenceField(Entity, required=False, allow_null=True)
-    reason = serializers.CharField(**REASON)
+    reason = ReasonField()
 
     class Meta:
         model = Entity
@@ -39,7 +37,7 @@ class PartySerializer(StrictSerializer):
     """A party to the event: one entity or one source."""
 
     entity = ReferenceField(Entity, required=False)
-    source = ReferenceField(Source, required=False)
+    source = ReferenceField(Source, required=False)  # type: ignore[assignment]  # a field
 
     def validate(self, attrs: dict[str, Any]) -> Any:
         if len(attrs) != 1:
@@ -51,7 +49,8 @@ class ClaimSerializer(StrictModelSerializer):
     topic = ReferenceField(Topic)
     part_of = ReferenceField(Claim, required=False, allow_null=True)
     parties = PartySerializer(many=True, required=False)
-    reason = serializers.CharField(**REASON)
+    settled_at = InstantField(required=False, allow_null=True)
+    reason = ReasonField()
 
     class Meta:
         model = Claim
@@ -61,7 +60,7 @@ class ClaimSerializer(StrictModelSerializer):
         )  # fmt: skip
 
 
-class AnyJSON(serializers.Field):
+class AnyJSON(serializers.Field[Any, Any, Any, Any]):
     """A value of any JSON kind; what it may be is the statement's claim's business."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -136,7 +135,7 @@ class RecordSerializer(StrictSerializer):
         ChangeKind.values, required=False, allow_blank=True, allow_null=True
     )
     is_void = serializers.BooleanField(required=False)
-    reason = serializers.CharField(**REASON)
+    reason = ReasonField()
     importer = serializers.CharField(required=False, allow_blank=True, max_length=100)
     external_id = serializers.CharField(required=False, allow_blank=True, max_length=200)
 

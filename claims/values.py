@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from history.dates import Period
+from history.dates import Period as Period
 
 
 class ValueType(StrEnum):

@@ -12,12 +12,13 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from django.contrib.auth.models import Group
 from knox.crypto import hash_token
 
-from accounts.models import Scope, Token
-from accounts.people import make_token, make_user
+from accounts.models import Scope, Token, User
 from accounts.roles import Role
 from history.models import Channel
+from history.people import issue_token, register_user
 from history.recording import recording
 
 EDITOR = "editor"
@@ -37,13 +38,40 @@ def make_editor(data_dir: Path) -> Credentials:
     kept = _kept(data_dir / "demo.json")
     password = kept.password if kept else secrets.token_urlsafe(9)
     with recording(by=None, reason=REASON, channel=Channel.COMMAND.value):
-        user = make_user(EDITOR, roles=[Role.EDITOR], password=password, staff=True)
+        user = _editor(password)
         if kept and Token.objects.filter(digest=hash_token(kept.token)).exists():
             return kept
-        _, token = make_token(user, name="Demo", scopes=Scope.values)
+        _, token = issue_token(
+            by=None,
+            reason=REASON,
+            channel=Channel.COMMAND.value,
+            user=user,
+            name="Demo",
+            scopes=Scope.values,
+        )
     made = Credentials(password, token)
     _keep(data_dir / "demo.json", made)
     return made
+
+
+def _editor(password: str) -> User:
+    """The editor, with this password: a kept one that was changed since no longer counts."""
+    user = User.objects.filter(username=EDITOR).first()
+    if user is None:
+        return register_user(
+            by=None,
+            reason=REASON,
+            channel=Channel.COMMAND.value,
+            username=EDITOR,
+            name="Demo editor",
+            is_staff=True,
+            password=password,
+            roles=list(Group.objects.filter(name=Role.EDITOR)),
+        )
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    return user
 
 
 def _kept(path: Path) -> Credentials | None:

@@ -28,13 +28,19 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ready", "position": position})
 
 
+def api_root(request: HttpRequest) -> HttpResponse:
+    """The lists of the API, by name."""
+    names = ("sources", "documents", "topics", "entities", "claims", "revisions")
+    return JsonResponse({name: request.build_absolute_uri(f"/api/v1/{name}/") for name in names})
+
+
 def front_door(request: HttpRequest) -> HttpResponse:
     """Where to go from here."""
     build = request.build_absolute_uri
     return JsonResponse(
         {
             "name": "Onrecord",
-            "api": build("/api/v1/claims/"),
+            "api": build("/api/v1/"),
             "docs": build("/api/docs/"),
             "schema": build("/api/schema/"),
             "admin": build("/admin/"),

@@ -112,7 +112,6 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
 # The files are served from the packages that ship them, so that no collecting step is needed.
 WHITENOISE_USE_FINDERS = True
 

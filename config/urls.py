@@ -12,6 +12,7 @@ handler404 = "api.problems.not_found"
 handler500 = "api.problems.failed"
 
 urlpatterns = [
+    path("api/v1/", health.api_root),
     path("api/v1/", include("sources.urls")),
     path("api/v1/", include("claims.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -72,14 +72,14 @@ def field_changes(before: Any, row: Any) -> tuple[FieldChange, ...]:
     fields: Sequence[models.Field[Any, Any]] = row.tracked_fields
     if before is None or row.history_type == "+":
         return tuple(
-            FieldChange(field.column, None, value)
+            FieldChange(str(field.column), None, value)
             for field in fields
             if not field.primary_key
             and (value := getattr(row, field.attname)) not in (None, "", [])
         )
     changed = set(row.changed)
     return tuple(
-        FieldChange(field.column, getattr(before, field.attname), getattr(row, field.attname))
+        FieldChange(str(field.column), getattr(before, field.attname), getattr(row, field.attname))
         for field in fields
         if field.column in changed
     )

@@ -5,6 +5,7 @@ A view says which `parameters` it takes and overrides `answer(snapshot, …)`, n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from rest_framework.views import APIView
 from api.parameters import check_names
 from api.preconditions import answer_etag, matches
 from api.refusals import Fault, Invalid
+from api.schema import Operation, Schema
 from history.dates import UnreadableDate, read_as_of
 from history.snapshots import InTheFuture, Snapshot, reading
 
@@ -26,8 +28,13 @@ INSTANT = datetime.resolution  # timestamps are kept to the microsecond
 class SnapshotView(APIView):
     """Answers GET from one snapshot of the record."""
 
+    schema = Schema()
     parameters: tuple[str, ...] = ()
     takes_stated_until = True
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        """What the OpenAPI schema says of each method; None: it is there only to refuse."""
+        raise NotImplementedError
 
     def get(self, request: Any, **path: Any) -> Response:
         check_names(request.GET, self.allowed_parameters())
@@ -44,7 +51,7 @@ class SnapshotView(APIView):
 
     def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
         """304 where nothing was recorded since, else the answer with its ETag."""
-        etag = answer_etag(snapshot.position, request._request)
+        etag = answer_etag(snapshot.position, snapshot.settled, request._request)
         if matches(request, etag):
             return Response(status=304, headers={"ETag": etag})
         return Response(self.answer(snapshot, **path), headers={"ETag": etag})

@@ -1,4 +1,4 @@
-"""A link in a body, by slug or id: "irna" or "src_01hj…"."""
+"""What a body names: a record by slug or id ("irna", "src_01hj…"), an instant with its offset."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from api.suggestions import did_you_mean
 from api.typeid import MalformedTypeID, decode
+from history.dates import UnreadableDate, read_instant
 
 NEIGHBOURS = 200
 
@@ -42,7 +43,7 @@ def _close(reference: str, slugs: Any) -> str:
     return words if words.startswith("did") else "make it first, or give an object"
 
 
-class ReferenceField(serializers.Field):
+class ReferenceField(serializers.Field[Any, Any, Any, Any]):
     """Takes a slug or an id, gives the record."""
 
     def __init__(self, model: type[models.Model], **kwargs: Any) -> None:
@@ -56,6 +57,21 @@ class ReferenceField(serializers.Field):
             return find(self.model, data)
         except LookupError as error:
             raise serializers.ValidationError(str(error), code="unknown") from error
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class InstantField(serializers.Field[Any, Any, Any, Any]):
+    """Takes an RFC 3339 instant with its offset, gives an aware datetime."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("give an instant as text", code="not_text")
+        try:
+            return read_instant(data).start
+        except UnreadableDate as error:
+            raise serializers.ValidationError(error.message, code=error.code) from error
 
     def to_representation(self, value: Any) -> Any:
         return value

@@ -105,7 +105,7 @@ def _head() -> Entry | None:
 def _position_at(instant: datetime) -> tuple[int, bool]:
     """The newest position recorded at or before the instant, and whether that is final."""
     head = _head()
-    if head is None or instant >= head.recorded_at:
+    if head is None or head.recorded_at is None or instant >= head.recorded_at:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(SEAL_LOCK)

@@ -16,7 +16,7 @@ def tracked_table(tracked: Tracked) -> TrackedTable:
     return TrackedTable(
         table=tracked.model._meta.db_table,
         historical=historical._meta.db_table,
-        key=tracked.model._meta.pk.column,
+        key=str(tracked.model._meta.pk.column),
         columns=columns,
         fixed=tracked.fixed,
         partial=set(columns) != all_columns,

@@ -42,7 +42,9 @@ def present_now(resource: Resource, record: models.Model) -> tuple[dict[str, Any
     return body, record_etag(recording.version)
 
 
-def body_of(request: Any, serializer_class: Any, *, partial: bool = False) -> tuple[dict, str]:
+def body_of(
+    request: Any, serializer_class: Any, *, partial: bool = False
+) -> tuple[dict[str, Any], str]:
     """The validated body without its reason, and the reason."""
     check_names(request.GET, ())
     if not isinstance(request.data, Mapping):

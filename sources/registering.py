@@ -40,7 +40,9 @@ explain(
 
 def register_source(*, by: User | None, reason: str = "", channel: str, **fields: Any) -> Source:
     """Put a source on record; `fields` are the model's."""
-    return create(Source(**fields), by=by, reason=reason, channel=channel)
+    source = Source(**fields)
+    refuse_retired(source.parent, "parent")
+    return create(source, by=by, reason=reason, channel=channel)
 
 
 def edit_source(

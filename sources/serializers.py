@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from rest_framework import serializers
-
-from api.serializers import StrictModelSerializer
+from api.serializers import ReasonField, StrictModelSerializer
 from history.references import ReferenceField
 from sources.models import Document, Source
 
 
 class SourceSerializer(StrictModelSerializer):
-    parent = ReferenceField(Source, required=False, allow_null=True)
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+    parent = ReferenceField(Source, required=False, allow_null=True)  # type: ignore[assignment]
+    reason = ReasonField()
 
     class Meta:
         model = Source
@@ -23,7 +21,7 @@ class SourceSerializer(StrictModelSerializer):
 
 class DocumentSerializer(StrictModelSerializer):
     publisher = ReferenceField(Source, required=False, allow_null=True)
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+    reason = ReasonField()
 
     class Meta:
         model = Document

@@ -113,7 +113,7 @@ class ClaimList(CollectionView):
 
 
 class ClaimDetail(RecordView):
-    resource, serializer, edit = CLAIMS, ClaimSerializer, cataloguing.edit_claim
+    resource, serializer, edit = CLAIMS, ClaimSerializer, cataloguing.edit_whole_claim
     fixed = ("slug", "topic", "value_type")
     permissions_needed = {"PATCH": "claims.change_claim"}
 

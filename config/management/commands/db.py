@@ -113,7 +113,7 @@ class Command(BaseCommand):
                 "DATABASE_URL is set: that database is not ours to start, stop or reset. "
                 "Unset it to use the embedded one."
             )
-        return connection.server  # type: ignore[attr-defined,no-any-return]
+        return connection.server  # type: ignore[attr-defined]
 
     def _status_elsewhere(self) -> None:
         settings = connection.settings_dict
