@@ -1,0 +1,236 @@
+"""Statements in the admin: recorded, superseded, voided, corrected; never edited."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.urls import path, reverse
+from django.utils.html import format_html_join
+
+from accounts.roles import may
+from api.refusals import Fault, Invalid
+from api.typeid import encode
+from claims.admin.choosing import StatementField, StatementSearch, StatementSelect
+from claims.admin.statement_form import StatementForm, find, to_correct, to_follow
+from claims.admin.wording import origin_of, publisher_of, stated_of, stated_range, value_of
+from claims.admin.wording import with_links as with_names
+from claims.models import Revision, RevisionEntity
+from claims.recording import record_statement, void_statement
+from history.admin.base import Tool
+from history.admin.filters import OutOfUseFilter
+from history.admin.records import RecordAdmin
+from history.admin.steps import Step
+from history.admin.wording import leads_to
+from sources.models import Document, Source
+
+leads_to(Revision, "line_publisher", Source, Document)
+leads_to(Revision, "line_origin", Source, Document)
+
+
+class VoidFilter(OutOfUseFilter):
+    title = "void"
+    parameter_name = "void"
+    column = "is_void"
+    out_of_use = "Void"
+
+
+VOID = Step(
+    action="void",
+    label="Void",
+    question="For our own mistake: it leaves the record with your reason, and stays in history. "
+    "If the source changed its word, record its next statement instead.",
+    done="is void",
+    do=lambda revision, given, **recorded: void_statement(revision, **recorded),
+    applies=lambda revision: not revision.is_void,
+)
+
+
+@admin.register(Revision)
+class RevisionAdmin(RecordAdmin):
+    form = StatementForm
+    fixed = ()
+    steps = (VOID,)
+    history_also = ((RevisionEntity, "revision_id"),)
+    panels_above = ("claims/void_mark.html",)
+    list_display = (
+        "wording",
+        "value",
+        "claim_label",
+        "origin",
+        "publisher",
+        "said",
+        "stance",
+        "void",
+    )
+    list_filter = (VoidFilter, "stance", "qualifier", "change_kind", "value_type")
+    search_fields = (
+        "wording",
+        "claim__question",
+        "claim__slug",
+        "document__title",
+        "document__publisher__name",
+        "attributed_to__name",
+        "via__name",
+        "external_id__exact",
+    )
+    ordering = ("-id",)
+    autocomplete_fields = ("claim", "document", "attributed_to", "via")
+    add_fieldsets = (
+        (None, {"fields": ("claim", "document", "attributed_to", "via", "replaces")}),
+        ("What it says", {"fields": ("stance", "wording", "definition", "value", "entities")}),
+        (
+            "Bounds by hand",
+            {
+                "fields": (
+                    "qualifier",
+                    ("lower", "lower_inclusive"),
+                    ("upper", "upper_inclusive"),
+                    "best",
+                ),
+                "classes": ("collapse",),
+                "description": "The words are read into bounds by themselves.",
+            },
+        ),
+        (
+            "When and where",
+            {
+                "fields": (
+                    "stated",
+                    "sequence",
+                    "locator",
+                    "quotation_prefix",
+                    "quotation_exact",
+                    "quotation_suffix",
+                )
+            },
+        ),
+        ("In place of an earlier one", {"fields": ("supersedes", "change_kind")}),
+        ("Reason", {"fields": ("reason",)}),
+    )
+    view_fieldsets = (
+        (None, {"fields": ("claim", "stance", "wording", "value", "qualifier", "best", "read_by",
+                           "definition")}),
+        ("Who says so", {"fields": ("document", "version", "publisher", "via", "attributed_to",
+                                    "origin")}),
+        ("When and where", {"fields": ("stated", "stated_range", "sequence", "locator",
+                                       "quotation_prefix", "quotation_exact", "quotation_suffix")}),
+        ("Its place", {"fields": ("supersedes", "change_kind", "superseded", "is_void", "api_id",
+                                  "importer", "external_id")}),
+    )  # fmt: skip
+
+    @admin.display(description="claim", ordering="claim__label")
+    def claim_label(self, revision: Revision) -> str:
+        return f"{revision.claim.label}, {revision.claim.topic}"
+
+    @admin.display(description="read as")
+    def value(self, revision: Revision) -> str:
+        return value_of(revision)
+
+    @admin.display(description="publisher", ordering="document__publisher__name")
+    def publisher(self, revision: Revision) -> str:
+        return publisher_of(revision)
+
+    @admin.display(description="origin")
+    def origin(self, revision: Revision) -> str:
+        return origin_of(revision)
+
+    @admin.display(description="stated", ordering="stated_at")
+    def said(self, revision: Revision) -> str:
+        return stated_of(revision)
+
+    @admin.display(description="that is")
+    def stated_range(self, revision: Revision) -> str:
+        return stated_range(revision)
+
+    @admin.display(description="superseded by")
+    def superseded(self, revision: Revision) -> str | None:
+        links = format_html_join(
+            ", ",
+            '<a href="{}">{}</a>',
+            ((self.page_of(later), later) for later in revision.superseded_by.all()),
+        )
+        return links or None
+
+    @admin.display(description="void")
+    def void(self, revision: Revision) -> str:
+        return "void" if revision.is_void else ""
+
+    @admin.display(description="id in the API")
+    def api_id(self, revision: Revision) -> str:
+        return encode(Revision.PREFIX, revision.pk)
+
+    def get_queryset(self, request: Any) -> Any:
+        return with_names(super().get_queryset(request))
+
+    def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        if request.path.endswith("/autocomplete/"):
+            found = found.filter(is_void=False)
+        return found, duplicates
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
+        return self.add_fieldsets if obj is None else self.view_fieldsets
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        if obj is None:
+            return ()
+        return [name for _, options in self.view_fieldsets for name in options["fields"]]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "supersedes":
+            kwargs |= {
+                "form_class": StatementField,
+                "widget": StatementSelect(db_field, self.admin_site),
+                "queryset": with_names(Revision.objects.all()),
+            }
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        given = super().get_changeform_initial_data(request)
+        earlier = find(given.get("supersedes", "")) if given.get("supersedes") else None
+        mistaken = find(given.get("replaces", "")) if given.get("replaces") else None
+        if mistaken is not None:
+            return {**given, **to_correct(mistaken)}
+        return given if earlier is None else {**to_follow(earlier), **given}
+
+    def write_new(self, form: Any, recorded: dict[str, Any]) -> Revision:
+        mistaken = form.cleaned_data["replaces"]
+        if mistaken is None:
+            return record_statement(form.statement(), **recorded)
+        if not may(recorded["by"], "void", Revision):
+            raise Invalid(Fault("", "not_allowed", "your role does not void statements"))
+        _, replacement = void_statement(mistaken, replacement=form.statement(), **recorded)
+        assert replacement is not None
+        return replacement
+
+    def add_view(self, request: Any, form_url: str = "", extra_context: Any = None) -> Any:
+        mistaken = find(request.GET.get("replaces", "")) if request.GET.get("replaces") else None
+        if mistaken is not None:
+            title = f"Correct our record of “{mistaken}”; what stands there now becomes void"
+            extra_context = {**(extra_context or {}), "title": title}
+        return super().add_view(request, form_url, extra_context)
+
+    def get_urls(self) -> list[Any]:
+        search = self.admin_site.admin_view(StatementSearch.as_view(admin_site=self.admin_site))
+        return [
+            path("autocomplete/", search, name="claims_revision_autocomplete"),
+            *super().get_urls(),
+        ]
+
+    def tools(self, request: Any, record: Any) -> list[Tool]:
+        if record.is_void:
+            return super().tools(request, record)
+        add = reverse("admin:claims_revision_add", current_app=self.admin_site.name)
+        tools = []
+        if may(request.user, "add", Revision):
+            query = urlencode({"supersedes": record.pk})
+            tools.append(Tool("Record its next statement", f"{add}?{query}"))
+        if may(request.user, "void", Revision):
+            query = urlencode({"replaces": record.pk})
+            tools.append(Tool("Correct our record", f"{add}?{query}"))
+        return [*tools, *super().tools(request, record)]

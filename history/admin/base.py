@@ -1,0 +1,97 @@
+"""What every page of the admin has in common: nothing is deleted, one log, no query per row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.http import Http404, HttpResponse
+
+from history.admin.forms import LinesField
+
+LONG = 200  # from this many characters on a text's box is as wide as the page
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A link at the head of a record's page."""
+
+    label: str
+    url: str
+
+
+class PlainAdmin(admin.ModelAdmin):
+    """Django's, without deletion, bulk actions, its own log and the count of every row."""
+
+    actions = None
+    show_full_result_count = False
+    list_per_page = 50
+    change_form_template = "history/change_form.html"
+    formfield_overrides: ClassVar = {
+        ArrayField: {"form_class": LinesField},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})},
+        models.URLField: {"assume_scheme": "https"},
+    }
+    # Templates shown above the form and below it; `panel_context` gives them what they show.
+    panels_above: Sequence[str] = ()
+    panels_below: Sequence[str] = ()
+    has_history = False
+
+    class Media:
+        css: ClassVar = {"screen": ["history/record.css"]}
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if type(db_field) is models.CharField and (db_field.max_length or 0) >= LONG:
+            field.widget.attrs["class"] = "vLargeTextField"
+        return field
+
+    def log_addition(self, request: Any, obj: Any, message: Any) -> None:
+        """The ledger is the log; a second one would come to disagree with it."""
+
+    def log_change(self, request: Any, obj: Any, message: Any) -> None:
+        """The ledger is the log."""
+
+    def tools(self, request: Any, record: Any) -> list[Tool]:
+        """Links at the head of the record's page, beside its history."""
+        return []
+
+    def panel_context(self, request: Any, record: Any) -> dict[str, Any]:
+        """What the record's panels show."""
+        return {}
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        record = context.get("original")
+        if record is not None:
+            context |= {
+                "has_history": self.has_history,
+                "tools": self.tools(request, record),
+                "panels_above": self.panels_above,
+                "panels_below": self.panels_below,
+                **self.panel_context(request, record),
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def history_view(
+        self, request: Any, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's would read its own log, which is off; what is tracked has a page of ours."""
+        raise Http404(f"{self.opts.verbose_name_plural} have no history of their own")
+
+
+class ReadOnlyAdmin(PlainAdmin):
+    """Pages to look at: nothing is added or changed here."""
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False

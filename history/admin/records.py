@@ -1,0 +1,194 @@
+"""The admin of everything that is recorded: saving means calling the app's write module.
+
+A subclass says which functions write (`register`, `edit`) and which fields an editor sees; here is
+the fixed path: the reason, the version the editor was shown, refusals beside their fields, one
+ledger entry a save.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+
+from accounts.roles import may
+from api.refusals import Fault, Invalid, Stale
+from history.admin.base import Tool
+from history.admin.changes import rows_of, told
+from history.admin.forms import RecordForm
+from history.admin.pages import HistoryPages
+from history.admin.steps import RESTORE, RETIRE, Step
+from history.constraints import refusing_kindly
+from history.editing import version_of
+from history.models import Channel
+
+
+class RecordAdmin(HistoryPages):
+    """A tracked model's pages; `fixed` fields are set once, when the record is made."""
+
+    form = RecordForm
+    register: Callable[..., Any]
+    edit: Callable[..., Any]
+    fixed: Sequence[str] = ("slug",)
+    steps: Sequence[Step] = (RETIRE, RESTORE)
+
+    @admin.display(description="retired")
+    def retired(self, record: Any) -> str:
+        return "retired" if record.is_retired else ""
+
+    def write_new(self, form: Any, recorded: dict[str, Any]) -> Any:
+        """Put the form's record on record; `recorded` is by, reason, channel."""
+        return type(self).register(**form.given(), **recorded)
+
+    def write_change(self, record: Any, form: Any, recorded: dict[str, Any]) -> Any:
+        """Change the record as the form says; `recorded` is by, reason, channel, version."""
+        changes = form.changes()
+        if not changes:
+            raise nothing_changed()
+        return type(self).edit(record, changes, **recorded)
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.write = lambda form: self._write(request, form, obj)
+        return form
+
+    def get_object(self, request: Any, object_id: str, from_field: str | None = None) -> Any:
+        """The record, with `version_read`: read before it, so that it is never the newer one."""
+        try:
+            version = version_of(self.model(pk=self.opts.pk.to_python(object_id)))
+        except (LookupError, ValidationError):
+            return None
+        record = super().get_object(request, object_id, from_field)
+        if record is not None:
+            record.version_read = version
+        return record
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Sequence[str]:
+        readonly = super().get_readonly_fields(request, obj)
+        return readonly if obj is None else (*readonly, *self.fixed)
+
+    def get_prepopulated_fields(self, request: Any, obj: Any = None) -> Any:
+        return super().get_prepopulated_fields(request, obj) if obj is None else {}
+
+    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
+        fieldsets = [*super().get_fieldsets(request, obj)]
+        if obj is None:
+            return [*fieldsets, ("Reason", {"fields": ["reason"]})]
+        if self.has_change_permission(request, obj):
+            return [*fieldsets, ("Reason", {"fields": ["reason", "version"]})]
+        return fieldsets
+
+    def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        if request.path.endswith("/autocomplete/") and hasattr(self.model, "is_retired"):
+            found = found.filter(is_retired=False)
+        return found, duplicates
+
+    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Without Django's transaction around it: the write module has its own, and retries it."""
+        names = ("object_id", "form_url", "extra_context")
+        given = {"object_id": None, "form_url": "", "extra_context": None}
+        return self._changeform_view(
+            request, **given | dict(zip(names, args, strict=False)) | kwargs
+        )
+
+    def save_form(self, request: Any, form: Any, change: bool) -> Any:
+        return form.written
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Written already, at the end of the form's validation."""
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        """Written already."""
+
+    def get_urls(self) -> list[Any]:
+        steps = [
+            path(
+                f"<path:object_id>/{step.action}/",
+                self.admin_site.admin_view(self.step_view),
+                {"step": step},
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{step.action}",
+            )
+            for step in self.steps
+        ]
+        return [*steps, *super().get_urls()]
+
+    def tools(self, request: Any, record: Any) -> list[Tool]:
+        return [
+            Tool(step.label, self.page_of(record, step.action))
+            for step in self.steps
+            if may(request.user, step.verb, self.model) and step.applies(record)
+        ]
+
+    def step_view(self, request: Any, object_id: str, step: Step) -> HttpResponse:
+        """Asks for what a step needs, then does it; a refusal is shown and nothing is changed."""
+        if not may(request.user, step.verb, self.model):
+            raise PermissionDenied
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404(f"no such {self.opts.verbose_name}")
+        form = step.form(record, request.POST if request.method == "POST" else None)
+        form.write = lambda: self._take(request, form, record, step)  # type: ignore[method-assign]
+        if request.method == "POST" and form.is_valid():
+            self.message_user(request, f"“{record}” {step.done}.", messages.SUCCESS)
+            return HttpResponseRedirect(self.page_of(record))
+        return self._answer(
+            request,
+            record,
+            "history/step.html",
+            title=step.label,
+            step=step,
+            form=form,
+            media=self.media + form.media,
+            record_url=self.page_of(record),
+        )
+
+    def page_of(self, record: Any, page: str = "change") -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return reverse(name, args=(quote(record.pk),), current_app=self.admin_site.name)
+
+    def recorded(self, request: Any, form: Any) -> dict[str, Any]:
+        """Who writes, why and through what, as the write modules take it."""
+        reason = form.cleaned_data["reason"]
+        return {"by": request.user, "reason": reason, "channel": Channel.ADMIN.value}
+
+    def _write(self, request: Any, form: Any, record: Any) -> Any:
+        recorded = self.recorded(request, form)
+        if record is None:
+            with refusing_kindly():
+                return self.write_new(form, recorded)
+        version = form.cleaned_data["version"]
+        with refusing_kindly(), telling_what_changed(record, version):
+            return self.write_change(record, form, {**recorded, "version": version})
+
+    def _take(self, request: Any, form: Any, record: Any, step: Step) -> Any:
+        recorded = self.recorded(request, form)
+        given = {**form.cleaned_data}
+        version = given.pop("version")
+        del given["reason"]
+        with refusing_kindly(), telling_what_changed(record, version):
+            return step.do(record, given, **recorded, version=version)
+
+
+def nothing_changed() -> Invalid:
+    return Invalid(Fault("", "nothing_changed", "Nothing differs from what is on record."))
+
+
+@contextmanager
+def telling_what_changed(record: Any, version: int) -> Iterator[None]:
+    """Turn Stale into a refusal that says who changed what since the editor opened the page."""
+    try:
+        yield
+    except Stale as stale:
+        since = told(
+            rows_of(type(record), **{record._meta.pk.attname: record.pk}, position__gt=version)
+        )
+        opening = "It has changed since you opened it; open it again to edit what stands now."
+        lines = [opening, *(change.sentence for change in since)]
+        raise Invalid([Fault("", "stale", line) for line in lines]) from stale
