@@ -1,4 +1,4 @@
-"""How two statements lie to each other."""
+"""How two statements lie to each other: set algebra, nothing of who said them or when."""
 
 from __future__ import annotations
 
@@ -6,11 +6,22 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from claims.agreement.answer import Relation
+from claims.agreement.reaches import reach_of, relate
 from claims.agreement.shapes import Concept, Question, Statement
+from claims.agreement.spaces import space_of
 
 
 def relation(
     a: Statement, b: Statement, question: Question, concepts: Mapping[UUID, Concept]
 ) -> Relation:
-    """How what `a` says lies to what `b` says."""
-    raise NotImplementedError
+    """How what `a` says lies to what `b` says; a suggestion is read as if it asserted.
+
+    ValueError for a statement without a value: a withdrawal, words that could not be read, or
+    a value that holds nothing (83.5 people).
+    """
+    values = [statement.value for statement in (a, b) if statement.value is not None]
+    space = space_of(question, values, concepts)
+    reaches = [reach_of(statement, question, space) for statement in (a, b)]
+    if reaches[0] is None or reaches[1] is None:
+        raise ValueError("only statements with a value have a relation")
+    return relate(reaches[0], reaches[1], question)

@@ -1,0 +1,87 @@
+"""How many outlets and how many independent origins stand behind heads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from claims.agreement.answer import Origins
+from claims.agreement.camps import Camp
+from claims.agreement.lines import Entry
+from claims.agreement.masks import bits
+from claims.agreement.voices import Voices
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """Outlets and origins as bits of one numbering; `certain` and `possible` of assertions only.
+
+    `possible` holds who may be an origin of its own: who prints without saying whose word it is,
+    and who is not named.
+    """
+
+    outlets: int = 0
+    certain: int = 0
+    possible: int = 0
+    asserts: bool = False
+
+    @property
+    def origins(self) -> Origins:
+        certain = self.certain.bit_count()
+        least = max(certain, 1) if self.asserts else 0
+        return Origins(least, (self.certain | self.possible).bit_count())
+
+    @property
+    def outlet_count(self) -> int:
+        return self.outlets.bit_count()
+
+
+def joined(backings: Iterable[Backing]) -> Backing:
+    """All of them together, each outlet and origin once."""
+    outlets = certain = possible = 0
+    asserts = False
+    for one in backings:
+        outlets |= one.outlets
+        certain |= one.certain
+        possible |= one.possible
+        asserts |= one.asserts
+    return Backing(outlets, certain, possible, asserts)
+
+
+class Counting:
+    """Backings of heads, in one numbering of outlets and origins."""
+
+    def __init__(self, voices: Voices) -> None:
+        self._voices = voices
+        self._outlets: dict[Hashable, int] = {}
+        self._origins: dict[Hashable, int] = {}
+        self._ids: list[UUID] = []
+
+    def of_camp(self, camp: Camp) -> Backing:
+        return self.of_heads(camp.heads, counts=camp.affirms)
+
+    def of_heads(self, heads: Sequence[Entry], *, counts: bool) -> Backing:
+        """`counts` is False for denials and suggestions: they bring outlets, but no origins."""
+        outlets = certain = possible = 0
+        for head in heads:
+            outlets |= _bit(self._outlets, head.statement.outlet)
+            if not counts:
+                continue
+            origin = self._voices.independent(head.statement)
+            bit = _bit(self._origins, origin)
+            if len(self._ids) < len(self._origins):
+                self._ids.append(origin)
+            if self._voices.is_certain(head.statement):
+                certain |= bit
+            else:
+                possible |= bit
+        return Backing(outlets, certain, possible, counts and bool(heads))
+
+    def names(self, origins: int, name: Callable[[UUID], str]) -> list[str]:
+        """The origins that these bits stand for, by name, in the order of the alphabet."""
+        return sorted(name(self._ids[at]) for at in bits(origins))
+
+
+def _bit(numbers: dict[Hashable, int], key: Hashable) -> int:
+    return 1 << numbers.setdefault(key, len(numbers))

@@ -1,0 +1,79 @@
+"""Speakers in sentences: their names, and verbs that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from claims.agreement.camps import as_shown
+from claims.agreement.lines import Entry
+from claims.agreement.phrases import in_words, listed
+from claims.agreement.shapes import Concept, Question, Speaker
+from claims.values import Stance
+
+UNIDENTIFIED = "an unidentified source"
+PLURALS = ("media", "people", "police")
+SINGULAR_KINDS = ("outlet", "agency", "person")
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How the sentences of one answer call sources and values."""
+
+    question: Question
+    speakers: Mapping[UUID, Speaker]
+    concepts: Mapping[UUID, Concept]
+
+    def name(self, source: UUID) -> str:
+        """A source's name; a document that stands in for its publisher has none."""
+        speaker = self.speakers.get(source)
+        return speaker.name if speaker else UNIDENTIFIED
+
+    def is_plural(self, source: UUID) -> bool:
+        """Guessed from the name: "Iranian authorities have", "Reuters has", "MOIS has"."""
+        speaker = self.speakers.get(source)
+        if speaker is None or speaker.kind in SINGULAR_KINDS:
+            return False
+        last = speaker.name.split()[-1:] or [""]
+        return last[0] in PLURALS or (last[0].endswith("s") and not last[0].endswith(("ss", "us")))
+
+    def whom(self, source: UUID) -> str:
+        """ "whom" for people, one or several; "which" for a body."""
+        speaker = self.speakers.get(source)
+        is_person = speaker is not None and speaker.kind == "person"
+        return "whom" if is_person or self.is_plural(source) else "which"
+
+    def have(self, source: UUID) -> str:
+        return "have" if self.is_plural(source) else "has"
+
+    def value(self, entry: Entry) -> str:
+        """What an entry says, in words; as printed where there is no value."""
+        statement = entry.statement
+        if statement.value is None or entry.reach is None:
+            return f"“{statement.wording}”"
+        words = in_words(as_shown(statement.value, self.question), self.question, self.concepts)
+        return f"not {words}" if statement.stance is Stance.DENIES else words
+
+    def speakers_of(self, entries: Sequence[Entry]) -> tuple[str, bool]:
+        """Whose word these are, three by name, and whether the verb is plural."""
+        origins = list(dict.fromkeys(entry.statement.origin for entry in entries))
+        names = list(dict.fromkeys(self.name(origin) for origin in origins))
+        if len(names) <= NAMED:
+            return listed(names), len(origins) > 1 or self.is_plural(origins[0])
+        return listed([*names[: NAMED - 1], f"{len(names) - NAMED + 1} others"]), True
+
+    def saying(self, entries: Sequence[Entry]) -> str:
+        """ "Islamic State says Islamic State", "the US denies Israel"."""
+        names, is_plural = self.speakers_of(entries)
+        statement = entries[0].statement
+        verb = "deny" if statement.stance is Stance.DENIES else "say"
+        if not is_plural:
+            verb = "denies" if statement.stance is Stance.DENIES else "says"
+        return f"{names} {verb} {self.value(entries[0]).removeprefix('not ')}"
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}."

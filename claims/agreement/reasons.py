@@ -1,0 +1,159 @@
+"""Why a verdict is what it is: codes for programs, plain sentences for people.
+
+The sentences name sources and what they say. Of one code at most ten are written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from uuid import UUID
+
+from claims.agreement.answer import Contradiction, Explanation, Reason, ReasonCode, Verdict
+from claims.agreement.behind import Cause
+from claims.agreement.camps import Camps
+from claims.agreement.contradictions import Found
+from claims.agreement.counting import Backing, Counting
+from claims.agreement.heads import Standing
+from claims.agreement.lapses import lapse
+from claims.agreement.lines import Entry
+from claims.agreement.naming import Naming, sentence
+from claims.agreement.phrases import count, in_words, listed
+from claims.agreement.support import support
+from claims.agreement.verdict import Ruling
+
+SENTENCES = 10
+CODES = {
+    Explanation.LIVE: ReasonCode.CONTRADICTION,
+    Explanation.SELF: ReasonCode.SELF,
+    Explanation.UNORDERED: ReasonCode.UNORDERED,
+    Explanation.DEFINITION: ReasonCode.DEFINITION,
+    Explanation.CLOSE: ReasonCode.CLOSE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything the reasons are read from."""
+
+    standing: Standing
+    camps: Camps
+    causes: Mapping[UUID, Cause]
+    found: Found
+    ruling: Ruling
+    backing: Backing
+    counting: Counting
+    naming: Naming
+
+
+def reasons_for(case: Case) -> tuple[Reason, ...]:
+    """The reasons for a verdict, those that decide it first."""
+    match case.ruling.verdict:
+        case Verdict.UNREPORTED:
+            return (_silence(case.standing),)
+        case Verdict.UNCLEAR:
+            return tuple(_unreadable(case))
+        case Verdict.DISPUTED:
+            return (*_disputes(case), *_lapses(case))
+        case Verdict.CORROBORATED:
+            return (*_corroborated(case), *_apart(case, Explanation.CLOSE), *_lapses(case))
+        case Verdict.EVOLVING | Verdict.INCOMPARABLE | Verdict.UNCORROBORATED:
+            apart = (*_apart(case, Explanation.DEFINITION), *_apart(case, Explanation.CLOSE))
+            rest = support(case.camps, case.ruling, case.backing, case.counting, case.naming)
+            return (*_lapses(case), *apart, *rest)
+
+
+def _silence(standing: Standing) -> Reason:
+    if standing.silent:
+        return Reason(ReasonCode.ALL_WITHDRAWN, "Everything that was said has been withdrawn.")
+    return Reason(ReasonCode.NOTHING_SAID, "Nobody has said anything on record.")
+
+
+def _unreadable(case: Case) -> Iterator[Reason]:
+    for head in case.standing.heads[:SENTENCES]:
+        names, _ = case.naming.speakers_of([head])
+        text = f"{names}: {case.naming.value(head)} names no value that can be compared"
+        yield Reason(ReasonCode.UNREADABLE, sentence(text))
+
+
+def _disputes(case: Case) -> Iterator[Reason]:
+    live = [one for one in Explanation if one.counts_as_live and one in case.found.standing]
+    for explanation in live:
+        yield from _apart(case, explanation)
+    if not live:
+        text = "No value fits everything that stands, though no two statements contradict"
+        yield Reason(ReasonCode.NO_COMMON_VALUE, sentence(f"{text} each other"))
+
+
+def _apart(case: Case, explanation: Explanation) -> Iterator[Reason]:
+    """A sentence for each contradiction of one explanation between heads that are not behind."""
+    heads = {head.id: head for head in case.camps.heads}
+    if explanation not in case.found.standing:
+        return
+    texts = (
+        sentence(_apart_text(explanation, one, a, b, case.naming))
+        for one in case.found.listed
+        if one.explanation is explanation
+        for a in [[heads[id] for id in one.a if id not in case.causes]]
+        for b in [[heads[id] for id in one.b if id not in case.causes]]
+        if a and b
+    )
+    for text in islice(texts, SENTENCES):
+        yield Reason(CODES[explanation], text)
+
+
+def _apart_text(
+    explanation: Explanation,
+    contradiction: Contradiction,
+    a: Sequence[Entry],
+    b: Sequence[Entry],
+    naming: Naming,
+) -> str:
+    pair = f"{naming.saying(a)}; {naming.saying(b)}"
+    match explanation:
+        case Explanation.LIVE:
+            return f"{pair}: both cannot be true"
+        case Explanation.SELF:
+            publisher, both = naming.name(a[0].statement.outlet), _both(a, b, naming)
+            return f"{publisher} says both {both} in one document"
+        case Explanation.UNORDERED:
+            origin = naming.name(a[0].statement.origin)
+            both = _both(a, b, naming)
+            return f"{origin} is cited for both {both}, and which came later is not known"
+        case Explanation.DEFINITION:
+            words = [f"“{one[0].statement.definition}”" for one in (a, b)]
+            return f"{pair}: they count different things, {listed(words)}"
+        case Explanation.CLOSE:
+            share = (contradiction.gap_share or 0) * 100
+            return f"{pair}: only {share:.1f} % apart"
+        case Explanation.ORIGIN_REVISED | Explanation.WITHDRAWN | Explanation.EVOLVED:
+            return f"{pair}: one of them is out of date"
+
+
+def _both(a: Sequence[Entry], b: Sequence[Entry], naming: Naming) -> str:
+    return f"{naming.value(a[0])} and {naming.value(b[0])}"
+
+
+def _lapses(case: Case) -> Iterator[Reason]:
+    """A sentence for everybody cited for one thing who has since said another."""
+    alike: dict[tuple[object, ...], list[tuple[Entry, Cause]]] = {}
+    for head in case.standing.heads:
+        cause = case.causes.get(head.id)
+        if cause:
+            key = cause.why, cause.by.id, head.statement.origin, head.reach
+            alike.setdefault(key, []).append((head, cause))
+    for lapsed in islice(alike.values(), SENTENCES):
+        cause = lapsed[0][1]
+        text = lapse([head for head, _ in lapsed], cause.why, cause.by, case.naming)
+        yield Reason(ReasonCode.BEHIND, sentence(text))
+    if len(alike) > SENTENCES:
+        left = count(len(alike) - SENTENCES, "more is", "more are")
+        yield Reason(ReasonCode.BEHIND, sentence(f"{left} out of date"))
+
+
+def _corroborated(case: Case) -> Iterator[Reason]:
+    for one in case.ruling.corroborations[:SENTENCES]:
+        names = case.counting.names(one.certain, case.naming.name)
+        value = in_words(one.value, case.naming.question, case.naming.concepts)
+        yield Reason(ReasonCode.CORROBORATED, sentence(f"{listed(names)} each say {value}"))

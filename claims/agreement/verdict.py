@@ -1,0 +1,115 @@
+"""The one word for a claim, and the value that is corroborated if it is that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+
+from claims.agreement.answer import Explanation, Verdict
+from claims.agreement.camps import Camp, Camps
+from claims.agreement.contradictions import Found
+from claims.agreement.families import Family, Gathering
+from claims.agreement.shapes import Question
+from claims.values import Concepts, Stance, Value, ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class Corroboration:
+    """A value, and the mask of origins that are certain and say it."""
+
+    value: Value
+    certain: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The verdict, and what it rests on: the families of what stands, and who corroborates."""
+
+    verdict: Verdict
+    standing: tuple[Family, ...] = ()
+    corroborations: tuple[Corroboration, ...] = ()
+
+    @property
+    def corroborated(self) -> Value | None:
+        """None also where several answers are: then every group is."""
+        return self.corroborations[0].value if len(self.corroborations) == 1 else None
+
+
+def rule(
+    question: Question, camps: Camps, heads: int, behind: int, found: Found, gathering: Gathering
+) -> Ruling:
+    """The first verdict that holds, for `heads` heads of which `behind` is a mask."""
+    if not heads:
+        return Ruling(Verdict.UNREPORTED)
+    if not camps.all:
+        return Ruling(Verdict.UNCLEAR)
+    standing = gathering.families(standing_camps(camps, behind))
+    if any(explanation.counts_as_live for explanation in found.standing):
+        return Ruling(Verdict.DISPUTED, tuple(standing))
+    if question.is_exclusive and not found.standing and len(standing) > 1:
+        return Ruling(Verdict.DISPUTED, tuple(standing))
+    corroborations = _corroborations(question, standing, found, gathering)
+    if corroborations:
+        return Ruling(Verdict.CORROBORATED, tuple(standing), corroborations)
+    return Ruling(_without_support(behind, found), tuple(standing))
+
+
+def standing_camps(camps: Camps, behind: int) -> Mapping[int, Camp]:
+    """What is neither behind nor only suggested, by the number of its block."""
+    standing: dict[int, Camp] = {}
+    for block, camp in enumerate(camps.all):
+        left = camp.mask & ~behind
+        if camp.stance is Stance.SUGGESTS or not left:
+            continue
+        first = (camp.mask & -camp.mask).bit_length() - 1
+        heads = tuple(head for at, head in enumerate(camp.heads, first) if left >> at & 1)
+        standing[block] = replace(camp, heads=heads, mask=left)
+    return standing
+
+
+def _without_support(behind: int, found: Found) -> Verdict:
+    if behind:
+        return Verdict.EVOLVING
+    if Explanation.DEFINITION in found.standing:
+        return Verdict.INCOMPARABLE
+    return Verdict.UNCORROBORATED
+
+
+def _corroborations(
+    question: Question, standing: Sequence[Family], found: Found, gathering: Gathering
+) -> tuple[Corroboration, ...]:
+    """One in a claim of one answer, one for each answer in a claim of many; else none."""
+    if not found.standing <= {Explanation.CLOSE}:
+        return ()
+    answers = sorted(
+        (family for family in standing if family.joint is not None), key=lambda one: one.place
+    )
+    backed = [_corroboration(family, gathering) for family in answers]
+    supported = [one for one in backed if one is not None]
+    if question.many and question.value_type is not ValueType.BOOLEAN:
+        return tuple(supported) if len(supported) == len(answers) else ()
+    if len(answers) > 1 and Explanation.CLOSE not in found.standing:
+        return ()
+    best = max(supported, key=lambda one: one.certain.bit_count(), default=None)
+    return (best,) if best else ()
+
+
+def _corroboration(family: Family, gathering: Gathering) -> Corroboration | None:
+    """The value of the family, or the narrowest one concept around it, that two origins say."""
+    if family.joint is None:
+        return None
+    certain = reduce(or_, [gathering.backing(camp).certain for camp in family.sayers], 0)
+    if certain.bit_count() >= 2:
+        return Corroboration(family.joint.value, certain)
+    around = [
+        Corroboration(camp.value, gathering.backing(camp).certain)
+        for camp in sorted(family.others, key=_width)
+        if camp.affirms and isinstance(camp.value, Concepts) and len(camp.value.ids) == 1
+    ]
+    return next((one for one in around if one.certain.bit_count() >= 2), None)
+
+
+def _width(camp: Camp) -> int:
+    return sum(end - start for start, end in camp.reach.named)
