@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import ReasonField, StrictModelSerializer, StrictSerializer
@@ -13,7 +15,22 @@ from history.references import InstantField, ReferenceField
 from sources.models import Source
 
 
+@extend_schema_field(OpenApiTypes.DOUBLE)
+class Number(serializers.DecimalField):
+    """A JSON number: not text, so that 84 and "84" are never confused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=None, decimal_places=None, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, bool | str):
+            raise serializers.ValidationError("give a JSON number", code="not_a_number")
+        return super().to_internal_value(data)
+
+
 class TopicSerializer(StrictModelSerializer):
+    """What claims are about."""
+
     reason = ReasonField()
 
     class Meta:
@@ -25,6 +42,8 @@ class TopicSerializer(StrictModelSerializer):
 
 
 class EntitySerializer(StrictModelSerializer):
+    """What can be an answer."""
+
     broader = ReferenceField(Entity, required=False, allow_null=True)
     reason = ReasonField()
 
@@ -46,10 +65,13 @@ class PartySerializer(StrictSerializer):
 
 
 class ClaimSerializer(StrictModelSerializer):
+    """One checkable question about a topic; `parties` are all it is to have."""
+
     topic = ReferenceField(Topic)
     part_of = ReferenceField(Claim, required=False, allow_null=True)
     parties = PartySerializer(many=True, required=False)
     settled_at = InstantField(required=False, allow_null=True)
+    tolerance = Number(required=False)
     reason = ReasonField()
 
     class Meta:
@@ -60,6 +82,7 @@ class ClaimSerializer(StrictModelSerializer):
         )  # fmt: skip
 
 
+@extend_schema_field({"type": ["string", "boolean"]})
 class AnyJSON(serializers.Field[Any, Any, Any, Any]):
     """A value of any JSON kind; what it may be is the statement's claim's business."""
 
@@ -70,6 +93,7 @@ class AnyJSON(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
+@extend_schema_field({"type": ["string", "object"]})
 class Reference(AnyJSON):
     """A slug or id, or an object that makes the record when it isn't there."""
 
@@ -87,18 +111,6 @@ class QuotationSerializer(StrictSerializer):
     exact = serializers.CharField()
     prefix = serializers.CharField(required=False, allow_blank=True, max_length=200)
     suffix = serializers.CharField(required=False, allow_blank=True, max_length=200)
-
-
-class Number(serializers.DecimalField):
-    """A JSON number: not text, so that 84 and "84" are never confused."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=None, decimal_places=None, **kwargs)
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, bool | str):
-            raise serializers.ValidationError("give a JSON number", code="not_a_number")
-        return super().to_internal_value(data)
 
 
 class RecordSerializer(StrictSerializer):

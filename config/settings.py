@@ -148,10 +148,22 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Who said what, when, in which words, and who disagrees.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["api.schema.keep_enums_inline"],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "TAGS": [
+        {"name": "sources", "description": "Who speaks."},
+        {"name": "documents", "description": "What they published."},
+        {"name": "topics", "description": "What claims are about."},
+        {"name": "entities", "description": "What can be an answer."},
+        {"name": "claims", "description": "One checkable question each, and who agrees on it."},
+        {"name": "revisions", "description": "One source's statement of a claim's value."},
+        {"name": "wording", "description": "How words are read."},
+    ],
 }
 
 # Safe to serve as they are; behind TLS, say so with ONRECORD_HTTPS=true.

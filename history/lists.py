@@ -19,14 +19,24 @@ from api.pages import page_by_id
 from api.parameters import flag_of, limit_of
 from api.preconditions import matches, record_etag
 from api.refusals import Fault, Invalid, Unknown
+from api.schema import Operation, Parameter, Shape
 from api.suggestions import did_you_mean
 from api.typeid import MalformedTypeID, decode
 from history.linking import Linked
 from history.reads import SnapshotView, read_at
 from history.recorded import recorded
+from history.schema import listing, reading_one
 from history.snapshots import Snapshot
 
-Filter = Callable[[QuerySet[Any], str, Snapshot], QuerySet[Any]]
+Narrow = Callable[[QuerySet[Any], str, Snapshot], QuerySet[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """How a parameter narrows a list, and what the schema says of it."""
+
+    narrow: Narrow
+    parameter: Parameter
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Resource:
     model: type[models.Model]
     fields: Sequence[str]
     present: Callable[[Any, Linked], dict[str, Any]]
+    shape: type[Shape]
     links: Mapping[str, type[models.Model]] = field(default_factory=dict)
     filters: Mapping[str, Filter] = field(default_factory=dict)
     by_slug: bool = True
@@ -84,6 +95,9 @@ class ListView(SnapshotView):
 
     resource: Resource
 
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"GET": listing(self.resource)}
+
     def allowed_parameters(self) -> tuple[str, ...]:
         own = ("limit", "cursor", "retired", *self.resource.filters)
         return (*super().allowed_parameters(), *own)
@@ -93,9 +107,9 @@ class ListView(SnapshotView):
         rows = snapshot.of(resource.model)
         if not flag_of(query, "retired"):
             rows = rows.filter(is_retired=False)
-        for name, narrow in resource.filters.items():
+        for name, filter in resource.filters.items():
             if query.get(name):
-                rows = narrow(rows, query[name], snapshot)
+                rows = filter.narrow(rows, query[name], snapshot)
         page = page_by_id(
             rows.values_list(*resource.fields, named=True),
             query.get("cursor", ""),
@@ -111,6 +125,9 @@ class DetailView(SnapshotView):
     """GET of one record; its ETag is its row's position."""
 
     resource: Resource
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"GET": reading_one(self.resource)}
 
     def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
         resource = self.resource
@@ -134,22 +151,22 @@ class DetailView(SnapshotView):
         return self.resource.present(row, linked)
 
 
-def equals(attribute: str, choices: Sequence[str] | None = None) -> Filter:
+def equals(attribute: str, words: str, choices: Sequence[str] = ()) -> Filter:
     """A filter by a column's own value."""
 
     def narrow(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[Any]:
-        if choices is not None and text not in choices:
-            words = f"{attribute} is {text!r}; {did_you_mean(text, choices)}"
-            raise Invalid(Fault(attribute, "unknown_value", words))
+        if choices and text not in choices:
+            fault = f"{attribute} is {text!r}; {did_you_mean(text, choices)}"
+            raise Invalid(Fault(attribute, "unknown_value", fault))
         return rows.filter(**{attribute: text})
 
-    return narrow
+    return Filter(narrow, Parameter.of(words, choices))
 
 
-def linked_to(attribute: str, model: type[models.Model], parameter: str) -> Filter:
+def linked_to(attribute: str, model: type[models.Model], parameter: str, words: str) -> Filter:
     """A filter by a linked record, named by slug or id."""
 
     def narrow(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[Any]:
         return rows.filter(**{attribute: find_id(model, text, snapshot, pointer=parameter)})
 
-    return narrow
+    return Filter(narrow, Parameter(words))

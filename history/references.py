@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.suggestions import did_you_mean
@@ -43,6 +45,7 @@ def _close(reference: str, slugs: Any) -> str:
     return words if words.startswith("did") else "make it first, or give an object"
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class ReferenceField(serializers.Field[Any, Any, Any, Any]):
     """Takes a slug or an id, gives the record."""
 
@@ -62,6 +65,7 @@ class ReferenceField(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
+@extend_schema_field(OpenApiTypes.DATETIME)
 class InstantField(serializers.Field[Any, Any, Any, Any]):
     """Takes an RFC 3339 instant with its offset, gives an aware datetime."""
 

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from api.parameters import check_names
 from api.preconditions import record_etag, required_version
 from api.refusals import Fault, Invalid, Unknown
+from api.schema import Operation
 from api.serializers import ReasonSerializer
 from api.typeid import encode
 from history.editing import restore, retire
@@ -22,6 +23,7 @@ from history.lists import DetailView, ListView, Resource
 from history.models import Channel
 from history.recorded import recorded
 from history.references import find
+from history.schema import creating, editing, retiring
 from history.snapshots import reading
 
 
@@ -69,6 +71,9 @@ class CollectionView(ListView):
     serializer: ClassVar[Any]
     register: ClassVar[Any]
 
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {**super().operations(), "POST": creating(self.resource, self.serializer)}
+
     def post(self, request: Any) -> Response:
         fields, reason = body_of(request, self.serializer)
         record = type(self).register(
@@ -85,6 +90,9 @@ class RecordView(DetailView):
     serializer: ClassVar[Any]
     edit: ClassVar[Any]
     fixed: ClassVar[tuple[str, ...]] = ("slug",)
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {**super().operations(), "PATCH": editing(self.resource, self.serializer)}
 
     def patch(self, request: Any, reference: str) -> Response:
         version = required_version(request)
@@ -121,6 +129,9 @@ class RetireView(DetailView):
 
     http_method_names = ["post", "options"]
     restores = False
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"POST": retiring(self.resource, self.restores)}
 
     def post(self, request: Any, reference: str) -> Response:
         version = required_version(request)

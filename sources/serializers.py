@@ -8,6 +8,8 @@ from sources.models import Document, Source
 
 
 class SourceSerializer(StrictModelSerializer):
+    """Who speaks; parent and parent_role go together."""
+
     parent = ReferenceField(Source, required=False, allow_null=True)  # type: ignore[assignment]
     reason = ReasonField()
 
@@ -20,6 +22,8 @@ class SourceSerializer(StrictModelSerializer):
 
 
 class DocumentSerializer(StrictModelSerializer):
+    """What a source published, named by a url or a key; `published` as known."""
+
     publisher = ReferenceField(Source, required=False, allow_null=True)
     reason = ReasonField()
 

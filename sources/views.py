@@ -12,28 +12,31 @@ from sources.presenting import (
     present_document,
     present_source,
 )
+from sources.schema import DocumentShape, SourceShape
 from sources.serializers import DocumentSerializer, SourceSerializer
 
 SOURCES = Resource(
     model=Source,
     fields=SOURCE_FIELDS,
     present=present_source,
+    shape=SourceShape,
     links={"parent_id": Source},
     filters={
-        "kind": equals("kind", SourceKind.values),
-        "country": equals("country"),
-        "parent": linked_to("parent_id", Source, "parent"),
+        "kind": equals("kind", "Of this kind.", SourceKind.values),
+        "country": equals("country", "Of this country: its two-letter ISO 3166 code."),
+        "parent": linked_to("parent_id", Source, "parent", "Whose parent is this source."),
     },
 )
 DOCUMENTS = Resource(
     model=Document,
     fields=DOCUMENT_FIELDS,
     present=present_document,
+    shape=DocumentShape,
     links={"publisher_id": Source},
     filters={
-        "publisher": linked_to("publisher_id", Source, "publisher"),
-        "url": equals("url"),
-        "key": equals("key"),
+        "publisher": linked_to("publisher_id", Source, "publisher", "Published by this source."),
+        "url": equals("url", "With exactly this url."),
+        "key": equals("key", "With exactly this key."),
     },
 )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.pages import page_by_id, page_of_sequence
 from api.parameters import choice_of, flag_of, limit_of
 from api.refusals import Fault, Invalid
+from api.schema import Operation
 from claims.judging import judged, pairs_of
 from claims.models import Claim, Topic
 from claims.presenting import CLAIM_FIELDS, present_claim_link
@@ -18,6 +20,7 @@ from claims.presenting_agreement import (
     present_silent,
     present_verdict,
 )
+from claims.schema_agreement import AGREEMENT, SHEET
 from claims.statements import complete, time_zone_of
 from claims.views.claims import claim_row, until_for
 from claims.views.revisions import until_of
@@ -34,6 +37,9 @@ class AgreementView(SnapshotView):
     """GET who says what now, which of it goes together, and the verdict with its reasons."""
 
     parameters = ("statements", "pairs", "limit", "cursor")
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"GET": AGREEMENT}
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         query = self.request.GET
@@ -78,6 +84,9 @@ class SheetView(SnapshotView):
     """GET every claim of a topic with its verdict and groups, short form."""
 
     parameters = ("limit", "cursor")
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"GET": SHEET}
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         topic = find_id(Topic, path["reference"], snapshot)

@@ -16,6 +16,7 @@ from claims.presenting import (
     present_entity,
     present_topic,
 )
+from claims.schema import ClaimShape, EntityShape, TopicShape
 from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerializer
 from claims.values import ValueType
 from history.linking import Linked
@@ -27,16 +28,18 @@ TOPICS = Resource(
     model=Topic,
     fields=TOPIC_FIELDS,
     present=present_topic,
-    filters={"kind": equals("kind", TopicKind.values)},
+    shape=TopicShape,
+    filters={"kind": equals("kind", "Of this kind.", TopicKind.values)},
 )
 ENTITIES = Resource(
     model=Entity,
     fields=ENTITY_FIELDS,
     present=present_entity,
+    shape=EntityShape,
     links={"broader_id": Entity},
     filters={
-        "kind": equals("kind", EntityKind.values),
-        "broader": linked_to("broader_id", Entity, "broader"),
+        "kind": equals("kind", "Of this kind.", EntityKind.values),
+        "broader": linked_to("broader_id", Entity, "broader", "Directly inside this entity."),
     },
 )
 
@@ -68,11 +71,12 @@ CLAIMS = Resource(
     model=Claim,
     fields=CLAIM_FIELDS,
     present=_present_claim_with_parties,
+    shape=ClaimShape,
     links={"topic_id": Topic, "part_of_id": Claim, "id": Claim},
     filters={
-        "topic": linked_to("topic_id", Topic, "topic"),
-        "value_type": equals("value_type", list(ValueType)),
-        "part_of": linked_to("part_of_id", Claim, "part_of"),
+        "topic": linked_to("topic_id", Topic, "topic", "About this topic."),
+        "value_type": equals("value_type", "With this kind of answer.", list(ValueType)),
+        "part_of": linked_to("part_of_id", Claim, "part_of", "Directly part of this claim."),
     },
 )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from api.pages import page_of_sequence
 from api.parameters import limit_of
+from api.schema import Operation
 from api.typeid import encode
 from claims.models import Claim, ClaimParty, Entity, Revision, RevisionEntity, Topic
+from claims.schema import CLAIM_HISTORY, REVISION_HISTORY
 from history.changes import Change, FieldChange, changes_of
 from history.lists import find_id
 from history.reads import SnapshotView, read_at
@@ -66,6 +68,9 @@ class HistoryView(SnapshotView):
 class ClaimHistory(HistoryView):
     """GET every recorded change of a claim, its parties and its statements."""
 
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"GET": CLAIM_HISTORY}
+
     def changes(self, snapshot: Snapshot, reference: str) -> Iterable[Change]:
         claim = find_id(Claim, reference, snapshot)
         revisions = _ever(Revision, "claim_id", [claim])
@@ -81,6 +86,9 @@ class ClaimHistory(HistoryView):
 
 class RevisionHistory(HistoryView):
     """GET every recorded change of a statement."""
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"GET": REVISION_HISTORY}
 
     def changes(self, snapshot: Snapshot, reference: str) -> Iterable[Change]:
         revision = find_id(Revision, reference, snapshot)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,15 +14,17 @@ from api.pages import page_by_id
 from api.parameters import flag_of, limit_of
 from api.preconditions import matches, record_etag, required_version
 from api.refusals import Fault, Invalid
+from api.schema import Operation, Parameter
 from api.typeid import encode
 from claims.models import Claim, Revision, Topic
 from claims.recording import record_statement, void_statement
 from claims.resolving import Resolver
+from claims.schema import LIST_REVISIONS, READ_REVISION, RECORD_REVISION, VOID_REVISION
 from claims.serializers import RecordSerializer, VoidSerializer
 from claims.statements import FIELDS, complete, in_view, said_by, time_zone_of
 from claims.values import Stance
 from history.dates import UnreadableDate, Until, read_stated_until
-from history.lists import equals, find_id, linked_to
+from history.lists import Filter, equals, find_id, linked_to
 from history.models import Channel
 from history.reads import SnapshotView, read_at
 from history.recording import recording
@@ -36,16 +40,18 @@ def _of_topic(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[An
 
 
 FILTERS = {
-    "claim": linked_to("claim_id", Claim, "claim"),
-    "topic": _of_topic,
-    "document": linked_to("document_id", Document, "document"),
-    "publisher": linked_to("line_publisher", Source, "publisher"),
-    "origin": linked_to("line_origin", Source, "origin"),
-    "attributed_to": linked_to("attributed_to_id", Source, "attributed_to"),
-    "via": linked_to("via_id", Source, "via"),
-    "stance": equals("stance", list(Stance)),
-    "importer": equals("importer"),
-    "external_id": equals("external_id"),
+    "claim": linked_to("claim_id", Claim, "claim", "Of this claim."),
+    "topic": Filter(_of_topic, Parameter("Of this topic's claims.")),
+    "document": linked_to("document_id", Document, "document", "In this document."),
+    "publisher": linked_to("line_publisher", Source, "publisher", "Published by this source."),
+    "origin": linked_to("line_origin", Source, "origin", "Whose origin is this source."),
+    "attributed_to": linked_to(
+        "attributed_to_id", Source, "attributed_to", "Attributed to this source."
+    ),
+    "via": linked_to("via_id", Source, "via", "Relayed by this source."),
+    "stance": equals("stance", "With this stance.", list(Stance)),
+    "importer": equals("importer", "Recorded by this importer."),
+    "external_id": equals("external_id", "With exactly this external_id."),
 }
 
 
@@ -66,6 +72,10 @@ class RevisionList(SnapshotView):
     parameters = ("limit", "cursor", "void", *FILTERS)
     permissions_needed = {"POST": "claims.add_revision"}
 
+    def operations(self) -> Mapping[str, Operation | None]:
+        filters = {name: filter.parameter for name, filter in FILTERS.items()}
+        return {"GET": replace(LIST_REVISIONS, filters=filters), "POST": RECORD_REVISION}
+
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         query = self.request.GET
         until = until_of(self.request, self._time_zone(snapshot))
@@ -74,9 +84,9 @@ class RevisionList(SnapshotView):
             rows = in_view(snapshot, None)
         if until is not None:
             rows = rows.filter(said_by(until))
-        for name, narrow in FILTERS.items():
+        for name, filter in FILTERS.items():
             if query.get(name):
-                rows = narrow(rows, query[name], snapshot)
+                rows = filter.narrow(rows, query[name], snapshot)
         page = page_by_id(
             rows.values_list(*FIELDS, named=True), query.get("cursor", ""), limit_of(query)
         )
@@ -105,6 +115,9 @@ class RevisionList(SnapshotView):
 
 class RevisionDetail(SnapshotView):
     """GET one statement, void ones too; its ETag is its row's position."""
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"GET": READ_REVISION, "PATCH": None, "PUT": None}
 
     def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
         id = find_id(Revision, path["reference"], snapshot)
@@ -143,6 +156,9 @@ class RevisionVoid(SnapshotView):
 
     http_method_names = ["post", "options"]
     permissions_needed = {"POST": "claims.void_revision"}
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"POST": VOID_REVISION}
 
     def post(self, request: Any, reference: str) -> Response:
         version = required_version(request)

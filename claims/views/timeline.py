@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from api.pages import page_of_sequence
 from api.parameters import flag_of, limit_of
+from api.schema import Operation
 from api.typeid import encode
 from claims.models import Revision
 from claims.presenting import present_claim_link
+from claims.schema import PROVENANCE, TIMELINE
 from claims.statements import FIELDS, Statements, complete, in_view, said_by, undated
 from claims.views.claims import claim_row, until_for
 from history.linking import Linked
@@ -78,12 +81,18 @@ def _instant(at: datetime | None) -> str:
 class TimelineView(StatementsOfClaim):
     """GET the statements of a claim in the order said, with supersession."""
 
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"GET": TIMELINE}
+
     def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:
         return statements.present(row, until)
 
 
 class ProvenanceView(StatementsOfClaim):
     """GET where each statement came from: document, publisher, via, origin, who recorded it."""
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"GET": PROVENANCE}
 
     def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:
         shown = statements.present(row, until)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -10,8 +11,10 @@ from rest_framework.views import APIView
 
 from accounts.models import Scope
 from api.refusals import invalid
+from api.schema import Operation, Schema
 from api.serializers import StrictSerializer
 from claims.presenting import present_value
+from claims.schema_values import ReadWordingShape
 from claims.wording import UnreadableWording, read_wording
 from history.linking import Linked
 from history.snapshots import reading
@@ -19,6 +22,8 @@ from history.writes import body_of
 
 
 class WordingSerializer(StrictSerializer):
+    """The words of a figure, and what they count."""
+
     wording = serializers.CharField(trim_whitespace=False)
     is_count = serializers.BooleanField(default=True)
     unit = serializers.CharField(required=False, allow_blank=True, max_length=40)
@@ -27,7 +32,19 @@ class WordingSerializer(StrictSerializer):
 class WordingView(APIView):
     """POST words, get the value as it would be read; nothing is recorded."""
 
+    schema = Schema()
     scope = Scope.READ
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {
+            "POST": Operation(
+                summary="Preview how words would be read",
+                words="Nothing is recorded.",
+                body=WordingSerializer,
+                answer=ReadWordingShape,
+                tagged=False,
+            )
+        }
 
     def post(self, request: Any) -> Response:
         fields, _ = body_of(request, WordingSerializer)

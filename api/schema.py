@@ -1,0 +1,254 @@
+"""The OpenAPI schema, read off the views, so that nothing is said twice.
+
+A view's `operations()` gives an Operation for each of its methods: a summary, the shapes of body
+and answer. Parameters come from its `allowed_parameters()`, their words from `describe`;
+preconditions, ETags and problems follow from the rest. A method or a parameter that nobody has
+described fails the build, and with it the test that holds docs/api/openapi.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from api.parameters import DEFAULT_LIMIT, MAX_LIMIT
+from api.problems import MEDIA_TYPE
+
+Shape = serializers.Serializer
+REPEATED = re.compile(r"^\* `([^`]*)` - \1$", re.MULTILINE)  # "* `asserts` - asserts"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a query parameter means; `schema` where it is more than text."""
+
+    words: str
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+
+    @classmethod
+    def of(cls, words: str, choices: Sequence[str]) -> Parameter:
+        """One of some words; any text where there are none."""
+        return cls(words, {"type": "string", "enum": list(choices)}) if choices else cls(words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method of a view, as far as its code doesn't say it.
+
+    `filters` are the parameters that are this view's own. `tagged`: the answer carries an ETag.
+    `makes`: it answers 201 and where the new record is.
+    """
+
+    summary: str
+    answer: type[Shape]
+    words: str = ""
+    body: type[Shape] | None = None
+    filters: Mapping[str, Parameter] = field(default_factory=dict)
+    tagged: bool = True
+    makes: bool = False
+    needs_if_match: bool = False
+
+
+FLAG = {"type": "boolean", "default": False}
+
+_PARAMETERS: dict[str, Parameter] = {}
+
+
+def describe(parameters: Mapping[str, Parameter]) -> None:
+    """Say what parameters mean that several views take."""
+    _PARAMETERS.update(parameters)
+
+
+describe(
+    {
+        "limit": Parameter(
+            "How many there are on a page.",
+            {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+        ),
+        "cursor": Parameter("Where the page begins: taken whole from `next` or `previous`."),
+    }
+)
+
+
+class FaultShape(Shape):
+    pointer = serializers.CharField(
+        help_text="Where: a JSON pointer into the body, or a parameter's name; empty: the whole."
+    )
+    code = serializers.CharField(help_text="Stable; for programs.")
+    detail = serializers.CharField(help_text="What is wrong and what is allowed; for people.")
+
+
+class ProblemShape(Shape):
+    """What went wrong (RFC 9457); nothing was changed."""
+
+    type = serializers.CharField(help_text="An address that ends in the first fault's code.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField(help_text="The path and query that were asked for.")
+    request_id = serializers.CharField(help_text="Quote it; also in the header X-Request-ID.")
+    errors = FaultShape(many=True)  # type: ignore[assignment]  # a field
+
+
+class DifferenceShape(Shape):
+    version = serializers.CharField(help_text="The version that stands: send it in If-Match.")
+    fields = serializers.DictField(  # type: ignore[assignment]  # a field
+        child=serializers.JSONField(),
+        help_text="By field: what stands, and what you wanted to write.",
+    )
+
+
+class StaleProblemShape(ProblemShape):
+    """The record has changed since it was read; with what differs."""
+
+    current = DifferenceShape()
+
+
+class OneOf(serializers.Field[Any, Any, Any, Any]):
+    """A part of an answer that has one of several shapes."""
+
+    def __init__(self, *shapes: type[Shape], **kwargs: Any) -> None:
+        self.shapes = shapes
+        super().__init__(**kwargs)
+
+
+class OneOfExtension(OpenApiSerializerFieldExtension):
+    target_class = "api.schema.OneOf"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        shapes = [auto_schema.resolve_serializer(s, direction).ref for s in self.target.shapes]
+        return {"anyOf": shapes}
+
+
+class Schema(AutoSchema):
+    """Describes a view by its `operations()`; None for a method that is there only to refuse."""
+
+    view: Any
+
+    @property
+    def operation(self) -> Operation:
+        described: Operation = self.view.operations()[self.method]
+        return described
+
+    def is_excluded(self) -> bool:
+        return self.view.operations()[self.method] is None
+
+    def get_operation_id(self) -> str:
+        named = [part for part in self._tokenize_path() if part != "v1"]
+        if len(named) == 1:
+            listed = "{" not in self.path
+            named.append(
+                {"GET": "list" if listed else "get", "POST": "create"}.get(self.method) or "update"
+            )
+        return "_".join(named)
+
+    def get_summary(self) -> str:
+        return self.operation.summary
+
+    def get_description(self) -> str:  # type: ignore[override]  # drf-spectacular's own
+        return self.operation.words
+
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
+        return type(serializer).__name__.removesuffix("Shape")
+
+    def get_request_serializer(self) -> Any:
+        return self.operation.body
+
+    def get_response_serializers(self) -> Any:
+        done = 201 if self.operation.makes else 200
+        answers: dict[Any, Any] = {done: OpenApiResponse(self.operation.answer, "Done.")}
+        if self.method == "GET":
+            answers[200] = OpenApiResponse(self.operation.answer, "The answer.")
+            answers[304] = OpenApiResponse(None, "What If-None-Match names is what would be sent.")
+        for status, words in self._problems().items():
+            shape = StaleProblemShape if status == 412 else ProblemShape
+            answers[status, MEDIA_TYPE] = OpenApiResponse(shape, words)
+        return answers
+
+    def get_override_parameters(self) -> list[Any]:
+        made = [*self._in_path(), *self._in_query(), *self._in_headers()]
+        if self.operation.tagged:
+            made.append(_header("ETag", "Its version, for If-Match and If-None-Match.", [200, 201]))
+        if self.operation.makes:
+            made.append(_header("Location", "Where the new record is.", [201]))
+        return made
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        auth: list[dict[str, Any]] = super().get_auth()
+        free = self.method == "GET" and settings.ANONYMOUS_READ
+        return [*auth, {}] if free else auth
+
+    def _problems(self) -> dict[int, str]:
+        problems = {
+            400: "What was sent can't be carried out; each fault says why.",
+            401: "A token is needed, or this one isn't good.",
+            403: "The token's scopes or its user's roles don't allow it.",
+        }
+        if "{" in self.path or self.operation.filters:
+            problems[404] = "What the path or a filter names isn't on record."
+        if self.operation.body is not None and self.operation.tagged:
+            problems[409] = "It would break a rule, given what is on record."
+        if self.operation.needs_if_match:
+            problems[412] = "It has changed since you read it."
+        if self.operation.body is not None:
+            problems[415] = "Bodies are application/json."
+        if self.operation.needs_if_match:
+            problems[428] = "If-Match is missing."
+        return problems
+
+    def _in_path(self) -> list[OpenApiParameter]:
+        if "{reference}" not in self.path:
+            return []
+        words = "The record's id, or its slug where it has one."
+        return [OpenApiParameter("reference", str, OpenApiParameter.PATH, description=words)]
+
+    def _in_query(self) -> list[OpenApiParameter]:
+        if self.method != "GET":
+            return []
+        known = {**_PARAMETERS, **self.operation.filters}
+        return [
+            OpenApiParameter(name, dict(known[name].schema), description=known[name].words)
+            for name in self.view.allowed_parameters()
+        ]
+
+    def _in_headers(self) -> list[OpenApiParameter]:
+        if self.method == "GET":
+            words = "An ETag: answer 304 if that is what would be sent."
+            return [_sent("If-None-Match", words, required=False)]
+        if self.operation.needs_if_match:
+            return [_sent("If-Match", 'The record\'s ETag, as you read it: `"412"`.')]
+        return []
+
+
+def _sent(name: str, words: str, *, required: bool = True) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, OpenApiTypes.STR, OpenApiParameter.HEADER, required=required, description=words
+    )
+
+
+def _header(name: str, words: str, statuses: list[int | str]) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=words, response=statuses
+    )
+
+
+def keep_enums_inline(result: Any, **kwargs: Any) -> Any:
+    """Leave choices where they are used, without marks for naming them or words that repeat."""
+    if isinstance(result, dict):
+        result.pop("x-spec-enum-id", None)
+        if "enum" in result:
+            words = REPEATED.sub("", result.pop("description", "")).strip()
+            result |= {"description": words} if words else {}
+    children = result.values() if isinstance(result, dict) else result
+    for child in children if isinstance(result, dict | list) else ():
+        keep_enums_inline(child)
+    return result

@@ -1,0 +1,224 @@
+"""Topics, entities, claims, statements as `claims.presenting` shows them, for OpenAPI."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from api.schema import FLAG, OneOf, Operation, Parameter, Shape, describe
+from claims.models import ChangeKind
+from claims.models.entity import EntityKind
+from claims.models.topic import TopicKind
+from claims.schema_values import VALUES
+from claims.serializers import RecordSerializer, VoidSerializer
+from claims.values import Stance, ValueType
+from history.schema import ChangeShape, LinkShape, ReadShape, page_of, put_together
+from sources.schema import DocumentLinkShape
+
+describe({"void": Parameter("Statements taken off the record too.", FLAG)})
+
+
+class TopicShape(Shape):
+    """What claims are about: an event, an organisation, a person, a place."""
+
+    id = serializers.CharField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(TopicKind.choices)
+    description = serializers.CharField()
+    occurred = serializers.CharField(allow_null=True, help_text="EDTF.")
+    place = serializers.CharField(allow_null=True)
+    time_zone = serializers.CharField(help_text="IANA name; bare dates are days here.")
+    wikidata_id = serializers.CharField(allow_null=True)
+    is_retired = serializers.BooleanField()
+
+
+class EntityShape(Shape):
+    """What can be an answer: it stands for itself and everything narrower."""
+
+    id = serializers.CharField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(EntityKind.choices)
+    aliases = serializers.ListField(child=serializers.CharField())
+    broader = LinkShape(allow_null=True)
+    wikidata_id = serializers.CharField(allow_null=True)
+    is_retired = serializers.BooleanField()
+
+
+class PartyShape(Shape):
+    """A party to the event: one of the two."""
+
+    entity = LinkShape(allow_null=True)
+    source = LinkShape(allow_null=True)  # type: ignore[assignment]  # a field
+
+
+class ClaimShape(Shape):
+    """One checkable question about a topic: how many were killed?"""
+
+    id = serializers.CharField()
+    slug = serializers.CharField()
+    topic = LinkShape()
+    question = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field
+    value_type = serializers.ChoiceField(list(ValueType))
+    unit = serializers.CharField(allow_null=True)
+    is_count = serializers.BooleanField()
+    cumulative = serializers.BooleanField()
+    settled_at = serializers.DateTimeField(allow_null=True, help_text="Null: still open.")
+    many = serializers.BooleanField()  # type: ignore[assignment]  # a field
+    tolerance = serializers.FloatField()
+    definitions = serializers.ListField(child=serializers.CharField())
+    parties = PartyShape(many=True)
+    part_of = LinkShape(allow_null=True)
+    adopted_revision = serializers.CharField(allow_null=True)
+    adopted_wording = serializers.CharField(allow_null=True)
+    is_retired = serializers.BooleanField()
+
+
+class ClaimLinkShape(LinkShape):
+    """A claim as other answers carry it: enough to label a figure."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # a field
+    value_type = serializers.ChoiceField(list(ValueType))
+    unit = serializers.CharField(allow_null=True)
+
+
+class QuotationShape(Shape):
+    """The words around the figure: a W3C TextQuoteSelector."""
+
+    exact = serializers.CharField()
+    prefix = serializers.CharField()
+    suffix = serializers.CharField()
+
+
+class RevisionShape(Shape):
+    """One source's statement of a claim's value, in one document."""
+
+    id = serializers.CharField()
+    claim = LinkShape()
+    document = DocumentLinkShape()
+    publisher = LinkShape(allow_null=True, help_text="Null: unidentified.")
+    via = LinkShape(allow_null=True, help_text="A relay between publisher and origin.")
+    attributed_to = LinkShape(allow_null=True)
+    origin = LinkShape(allow_null=True, help_text="Whose word it is; null: unidentified.")
+    stance = serializers.ChoiceField(list(Stance))
+    wording = serializers.CharField(help_text="The words of the value, as printed.")
+    value = OneOf(*VALUES, allow_null=True, help_text="Null on a withdrawal.")
+    definition = serializers.CharField(allow_null=True)
+    stated = serializers.CharField(allow_null=True, help_text="As the document gives it.")
+    stated_at = serializers.DateTimeField(allow_null=True, help_text="Earliest; null: unknown.")
+    stated_before = serializers.DateTimeField(allow_null=True, help_text="Exclusive; null: open.")
+    sequence = serializers.IntegerField()
+    quotation = QuotationShape(allow_null=True)
+    locator = serializers.CharField(allow_null=True)
+    supersedes = serializers.CharField(allow_null=True)
+    superseded_by = serializers.ListField(child=serializers.CharField())
+    change_kind = serializers.ChoiceField(ChangeKind.values, allow_null=True)
+    is_void = serializers.BooleanField()
+    importer = serializers.CharField(allow_null=True)
+    external_id = serializers.CharField(allow_null=True)
+    recorded_at = serializers.DateTimeField()
+    position = serializers.IntegerField(help_text="Of the entry it came on record in.")
+    certain = serializers.BooleanField(
+        required=False, help_text="With `stated_until`: whether it was surely said by then."
+    )
+
+
+class VersionShape(Shape):
+    version = serializers.IntegerField(help_text="The position its row was last written at.")
+
+
+class SourceChainShape(LinkShape):
+    """A source and whom it speaks for or is part of, to the top."""
+
+    kind = serializers.CharField()
+    parent_role = serializers.CharField(allow_null=True)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {**super().get_fields(), "parent": OneOf(SourceChainShape, allow_null=True)}
+
+
+class RecordingShape(Shape):
+    """Who put a statement on record, when, through what and from where."""
+
+    by = serializers.CharField(allow_null=True)
+    at = serializers.DateTimeField()
+    position = serializers.IntegerField()
+    channel = serializers.CharField()
+    reason = serializers.CharField(allow_null=True)
+    importer = serializers.CharField(allow_null=True)
+    external_id = serializers.CharField(allow_null=True)
+
+
+class ProvenanceShape(Shape):
+    """Where a statement came from: document, publisher, relay, origin, and who recorded it."""
+
+    id = serializers.CharField()
+    wording = serializers.CharField()
+    value = OneOf(*VALUES, allow_null=True)
+    stance = serializers.ChoiceField(list(Stance))
+    stated = serializers.CharField(allow_null=True)
+    stated_at = serializers.DateTimeField(allow_null=True)
+    stated_before = serializers.DateTimeField(allow_null=True)
+    quotation = QuotationShape(allow_null=True)
+    locator = serializers.CharField(allow_null=True)
+    document = DocumentLinkShape()
+    publisher = SourceChainShape(allow_null=True)
+    via = SourceChainShape(allow_null=True)
+    attributed_to = SourceChainShape(allow_null=True)
+    origin = LinkShape(allow_null=True)
+    recorded = RecordingShape()
+
+
+class OfClaimShape(Shape):
+    claim = ClaimLinkShape()
+    undated = serializers.IntegerField(
+        help_text="With `stated_until`: statements left out since nobody knows when they were said."
+    )
+
+
+_WRITTEN = put_together("RecordedRevision", RevisionShape, VersionShape)
+
+LIST_REVISIONS = Operation(
+    summary="List statements",
+    words="In the order they were put on record; void ones are left out unless asked for.",
+    answer=page_of(RevisionShape),
+)
+READ_REVISION = Operation(
+    summary="Read a statement",
+    words="Void ones too.",
+    answer=put_together("RevisionDetail", RevisionShape, VersionShape, ReadShape),
+)
+RECORD_REVISION = Operation(
+    summary="Record a statement",
+    words="Given only words, the server reads the bounds; objects make what isn't there yet.",
+    body=RecordSerializer,
+    answer=_WRITTEN,
+    makes=True,
+)
+VOID_REVISION = Operation(
+    summary="Void a statement",
+    words="Takes our own mistake off the record; a replacement is recorded in the same entry.",
+    body=VoidSerializer,
+    answer=put_together("VoidedRevision", _WRITTEN, replacement=_WRITTEN(required=False)),
+    needs_if_match=True,
+)
+TIMELINE = Operation(
+    summary="Read a claim's timeline",
+    words="Its statements in the order said, with supersession; unknown times first.",
+    answer=page_of(RevisionShape, OfClaimShape, name="Timeline"),
+)
+PROVENANCE = Operation(
+    summary="Read where a claim's statements came from",
+    answer=page_of(ProvenanceShape, OfClaimShape, name="ClaimProvenance"),
+)
+CLAIM_HISTORY = Operation(
+    summary="Read a claim's history",
+    words="Every recorded change of the claim, its parties and its statements, oldest first.",
+    answer=page_of(ChangeShape),
+)
+REVISION_HISTORY = Operation(
+    summary="Read a statement's history",
+    words="Every recorded change of it, oldest first.",
+    answer=page_of(ChangeShape),
+)
