@@ -12,6 +12,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from accounts.roles import may
+from claims.admin.agreement import who_says_what
 from claims.admin.choosing import StatementField
 from claims.admin.wording import origin_of, publisher_of, stated_of, value_of, with_links
 from claims.cataloguing import edit_claim, register_claim
@@ -180,6 +181,7 @@ class ClaimAdmin(RecordAdmin):
         said = rows.order_by(F("stated_at").desc(nulls_last=True), "-sequence", "-id")
         newest = list(said[: STATEMENTS_SHOWN + 1])
         return {
+            "who_says_what": who_says_what(record),
             "statements": [_line(row) for row in reversed(newest[:STATEMENTS_SHOWN])],
             "more_statements": len(newest) > STATEMENTS_SHOWN,
         }
