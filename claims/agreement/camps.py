@@ -21,10 +21,12 @@ from history.dates import Period
 class Camp:
     """The heads of one value and stance.
 
+    `number` is its place among all camps, and the block of its bits in `mask`.
     `value` is as stated (of a denial: what is denied), whole for counts; `span` is the value
     from end to end of all that may be true.
     """
 
+    number: int
     reach: Reach
     stance: Stance
     value: Value
@@ -62,8 +64,8 @@ def camps_of(heads: Sequence[Entry], question: Question, space: Space) -> Camps:
     ranked = sorted(together.items(), key=lambda item: (-len(item[1]), item[0]))
     blocks = Blocks(len(members) for _, members in ranked)
     camps = tuple(
-        _camp(members, mask, question, space)
-        for (_, members), mask in zip(ranked, blocks.masks, strict=True)
+        _camp(number, members, blocks.masks[number], question, space)
+        for number, (_, members) in enumerate(ranked)
     )
     return Camps(
         camps,
@@ -73,7 +75,7 @@ def camps_of(heads: Sequence[Entry], question: Question, space: Space) -> Camps:
     )
 
 
-def _camp(heads: Sequence[Entry], mask: int, question: Question, space: Space) -> Camp:
+def _camp(number: int, heads: Sequence[Entry], mask: int, question: Question, space: Space) -> Camp:
     first = heads[0]
     if first.reach is None:
         raise ValueError("a camp needs a value")
@@ -82,7 +84,7 @@ def _camp(heads: Sequence[Entry], mask: int, question: Question, space: Space) -
     span = value
     if first.reach.denies and question.is_exclusive:
         span = space.joint(hull(first.reach.extent), hull(first.reach.extent)).value
-    return Camp(first.reach, first.statement.stance, value, span, tuple(heads), mask)
+    return Camp(number, first.reach, first.statement.stance, value, span, tuple(heads), mask)
 
 
 def _one_of(values: Sequence[Value]) -> Value:

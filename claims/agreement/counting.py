@@ -57,11 +57,19 @@ class Counting:
         self._outlets: dict[Hashable, int] = {}
         self._origins: dict[Hashable, int] = {}
         self._ids: list[UUID] = []
+        self._backings: dict[int, Backing] = {}
 
     def of_camp(self, camp: Camp) -> Backing:
-        return self.of_heads(camp.heads, counts=camp.affirms)
+        """Of one camp, counted once however often it is asked for."""
+        if camp.mask not in self._backings:
+            self._backings[camp.mask] = self._count(camp.heads, counts=camp.affirms)
+        return self._backings[camp.mask]
 
-    def of_heads(self, heads: Sequence[Entry], *, counts: bool) -> Backing:
+    def names(self, origins: int, name: Callable[[UUID], str]) -> list[str]:
+        """The origins that these bits stand for, by name, in the order of the alphabet."""
+        return sorted(name(self._ids[at]) for at in bits(origins))
+
+    def _count(self, heads: Sequence[Entry], *, counts: bool) -> Backing:
         """`counts` is False for denials and suggestions: they bring outlets, but no origins."""
         outlets = certain = possible = 0
         for head in heads:
@@ -77,10 +85,6 @@ class Counting:
             else:
                 possible |= bit
         return Backing(outlets, certain, possible, counts and bool(heads))
-
-    def names(self, origins: int, name: Callable[[UUID], str]) -> list[str]:
-        """The origins that these bits stand for, by name, in the order of the alphabet."""
-        return sorted(name(self._ids[at]) for at in bits(origins))
 
 
 def _bit(numbers: dict[Hashable, int], key: Hashable) -> int:

@@ -6,7 +6,7 @@ leaves room for it: "at least 13" leaves room for 15.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -27,24 +27,31 @@ ENDLESS = Decimal("Infinity")
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A camp, weighed once for all the families it is in."""
+
+    camp: Camp
+    backing: Backing
+    lower: Decimal
+    upper: Decimal
+    may_say: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     """Camps that can all be right at once; `joint` is None where they only deny.
 
     `place` is the cells where all of them meet, which no two families share.
-    `sayers` are those of `camps` that say the joint value, `others` leave room for it.
+    `sayers` say the joint value, `others` leave room for it.
     """
 
     mask: int
     place: Extent
-    sayers: tuple[Camp, ...]
-    others: tuple[Camp, ...]
+    sayers: tuple[Member, ...]
+    others: tuple[Member, ...]
     joint: Joint | None
     excepted: tuple[Value, ...]
     backing: Backing
-
-    @property
-    def camps(self) -> tuple[Camp, ...]:
-        return self.sayers + self.others
 
 
 class Gathering:
@@ -57,49 +64,51 @@ class Gathering:
         self._space = space
         self._blocks = blocks
         self._counting = counting
-        self._backings: dict[int, Backing] = {}
-        self._reaches: dict[int, tuple[Decimal, Decimal]] = {}
 
-    def families(self, camps: Mapping[int, Camp]) -> list[Family]:
-        """The largest families of these camps, given by the number of their block."""
-        members = [(camp.reach, camp.mask) for camp in camps.values()]
+    def families(self, camps: Sequence[Camp]) -> list[Family]:
+        """The largest families of these camps."""
+        members = {camp.number: self._weighed(camp) for camp in camps}
         return [
-            self._family(shared, mask, [camps[at] for at in self._blocks.each(mask)])
-            for shared, mask in families(members)
+            self._family(shared, mask, [members[at] for at in self._blocks.each(mask)])
+            for shared, mask in families([(camp.reach, camp.mask) for camp in camps])
         ]
 
-    def backing(self, camp: Camp) -> Backing:
-        if camp.mask not in self._backings:
-            self._backings[camp.mask] = self._counting.of_camp(camp)
-        return self._backings[camp.mask]
+    def _weighed(self, camp: Camp) -> Member:
+        lower, upper = ends_of(camp.value)
+        return Member(
+            camp,
+            self._counting.of_camp(camp),
+            -ENDLESS if lower is None else lower,
+            ENDLESS if upper is None else upper,
+            camp.affirms and not camp.reach.is_vague,
+        )
 
-    def _family(self, shared: Extent, mask: int, camps: Sequence[Camp]) -> Family:
-        backing = joined([self.backing(camp) for camp in camps])
-        affirming = [camp.reach.extent for camp in camps if not camp.reach.denies]
+    def _family(self, shared: Extent, mask: int, members: Sequence[Member]) -> Family:
+        backing = joined([member.backing for member in members])
+        affirming = [m.camp.reach.extent for m in members if not m.camp.reach.denies]
         if not affirming:
-            denied = tuple(camp.value for camp in sorted(camps, key=_place))
-            return Family(mask, shared, (), tuple(camps), None, denied, backing)
-        has_denials = len(affirming) < len(camps)
+            placed = sorted(members, key=_place)
+            denied = tuple(member.camp.value for member in placed)
+            return Family(mask, shared, (), tuple(members), None, denied, backing)
+        has_denials = len(affirming) < len(members)
         affirmed = reduce(intersection, affirming) if has_denials else shared
         joint = self._space.joint(affirmed, shared)
-        sayers = self._sayers(joint, camps)
-        if len(sayers) == len(camps):
-            return Family(mask, shared, tuple(camps), (), joint, joint.excepted, backing)
-        saying = {camp.mask for camp in sayers}
-        others = tuple(camp for camp in camps if camp.mask not in saying)
-        return Family(mask, shared, tuple(sayers), others, joint, joint.excepted, backing)
+        sayers, others = self._parted(joint, members)
+        return Family(mask, shared, tuple(sayers), tuple(others), joint, joint.excepted, backing)
 
-    def _sayers(self, joint: Joint, camps: Sequence[Camp]) -> list[Camp]:
-        asserting = [camp for camp in camps if camp.affirms and not camp.reach.is_vague]
-        if self._question.value_type is not ValueType.QUANTITY:
-            return [camp for camp in asserting if camp.reach.named == joint.extent]
+    def _parted(self, joint: Joint, members: Sequence[Member]) -> tuple[list[Member], list[Member]]:
+        """Who says the value, and who leaves room for it."""
         least, most = self._limits(joint.value)
-        found = []
-        for camp in asserting:
-            lower, upper = self._ends(camp)
-            if lower >= least and upper <= most:
-                found.append(camp)
-        return found
+        is_quantity = self._question.value_type is ValueType.QUANTITY
+        sayers: list[Member] = []
+        others: list[Member] = []
+        for member in members:
+            if is_quantity:
+                fits = member.lower >= least and member.upper <= most
+            else:
+                fits = member.camp.reach.named == joint.extent
+            (sayers if fits and member.may_say else others).append(member)
+        return sayers, others
 
     def _limits(self, value: Value) -> tuple[Decimal, Decimal]:
         """How far a camp may reach and still say the value: a tenth, of a count at least one."""
@@ -113,13 +122,6 @@ class Gathering:
         tenth = abs(figure) * TENTH
         return max(tenth, Decimal(1)) if self._question.is_count else tenth
 
-    def _ends(self, camp: Camp) -> tuple[Decimal, Decimal]:
-        if camp.mask not in self._reaches:
-            lower, upper = ends_of(camp.value)
-            ends = -ENDLESS if lower is None else lower, ENDLESS if upper is None else upper
-            self._reaches[camp.mask] = ends
-        return self._reaches[camp.mask]
 
-
-def _place(camp: Camp) -> Extent:
-    return camp.reach.extent
+def _place(member: Member) -> Extent:
+    return member.camp.reach.extent

@@ -6,35 +6,32 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from claims.agreement.answer import Group, Position
-from claims.agreement.camps import Camp
-from claims.agreement.families import Family, Gathering
+from claims.agreement.camps import Camp, Camps
+from claims.agreement.families import Family, Member
 from claims.agreement.lines import UNKNOWN
 from claims.agreement.sharing import largest
 
-Times = tuple[datetime | None, datetime | None]
 
-
-def groups_of(families: Sequence[Family], behind: int, gathering: Gathering) -> tuple[Group, ...]:
+def groups_of(families: Sequence[Family], behind: int, camps: Camps) -> tuple[Group, ...]:
     """The groups; `behind` is the mask of the heads that are.
 
     The leading group has, of those not behind, the most certain origins, then outlets, then the
     latest statement.
     """
-    standing = {family.mask & ~behind for family in families}
-    leading = largest(standing) - {0}
-    shown = Positions(gathering)
+    standing = [family.mask & ~behind for family in families]
+    leading = largest(standing) - {0} if behind else set(standing)
+    shown = _Shown()
+    times = _Times(camps)
     groups = [
-        (_rank(group, family), group)
-        for family in families
-        for group in [_group(family, family.mask & ~behind not in leading, shown)]
+        (family, _group(family, left not in leading, shown, times))
+        for family, left in zip(families, standing, strict=True)
     ]
-    return tuple(group for _, group in sorted(groups, key=lambda ranked: ranked[0]))
+    return tuple(group for _, group in sorted(groups, key=_rank))
 
 
-def _group(family: Family, is_behind: bool, shown: Positions) -> Group:
-    positions = [shown.position(camp, says=True) for camp in family.sayers]
-    positions += [shown.position(camp, says=False) for camp in family.others]
-    times = [shown.times(camp) for camp in family.camps]
+def _group(family: Family, is_behind: bool, shown: _Shown, times: _Times) -> Group:
+    positions = [shown.position(member, says=True) for member in family.sayers]
+    positions += [shown.position(member, says=False) for member in family.others]
     return Group(
         family.joint.value if family.joint else None,
         family.excepted,
@@ -42,39 +39,52 @@ def _group(family: Family, is_behind: bool, shown: Positions) -> Group:
         family.backing.outlet_count,
         family.backing.origins,
         is_behind,
-        min((first for first, _ in times if first), default=None),
-        max((last for _, last in times if last), default=None),
+        times.first(family.mask),
+        times.last(family.mask),
     )
 
 
-def _rank(group: Group, family: Family) -> tuple[object, ...]:
-    """Total: no two groups share their cells."""
+def _rank(ranked: tuple[Family, Group]) -> tuple[object, ...]:
+    """Total: no two families share their cells."""
+    family, group = ranked
     latest = group.last_stated_at or UNKNOWN
     certain = family.backing.certain.bit_count()
     return group.behind, -certain, -group.outlets, UNKNOWN - latest, family.place
 
 
-class Positions:
+class _Shown:
     """Camps as positions, made once for all the groups that show them."""
 
-    def __init__(self, gathering: Gathering) -> None:
-        self._gathering = gathering
-        self._positions: dict[tuple[int, bool], Position] = {}
-        self._times: dict[int, Times] = {}
+    def __init__(self) -> None:
+        self._made: dict[bool, dict[int, Position]] = {True: {}, False: {}}
 
-    def position(self, camp: Camp, *, says: bool) -> Position:
-        key = camp.mask, says
-        if key not in self._positions:
-            backing = self._gathering.backing(camp)
-            ids = tuple(head.id for head in camp.heads)
-            origins, outlets = backing.origins, backing.outlet_count
-            self._positions[key] = Position(camp.value, camp.stance, says, ids, origins, outlets)
-        return self._positions[key]
+    def position(self, member: Member, *, says: bool) -> Position:
+        made = self._made[says]
+        number = member.camp.number
+        if number not in made:
+            made[number] = _position(member.camp, member, says)
+        return made[number]
 
-    def times(self, camp: Camp) -> Times:
-        """The first and last time it was certainly said by."""
-        if camp.mask not in self._times:
-            stated = [head.statement.stated_at for head in camp.heads]
-            known = [at for at in stated if at is not None]
-            self._times[camp.mask] = min(known, default=None), max(known, default=None)
-        return self._times[camp.mask]
+
+def _position(camp: Camp, member: Member, says: bool) -> Position:
+    ids = tuple(head.id for head in camp.heads)
+    backing = member.backing
+    return Position(camp.value, camp.stance, says, ids, backing.origins, backing.outlet_count)
+
+
+class _Times:
+    """When a family was first and last stated: heads by time, each time with its mask."""
+
+    def __init__(self, camps: Camps) -> None:
+        at: dict[datetime, int] = {}
+        for place, head in enumerate(camps.heads):
+            stated = head.statement.stated_at
+            if stated is not None:
+                at[stated] = at.get(stated, 0) | 1 << place
+        self._rising = sorted(at.items())
+
+    def first(self, mask: int) -> datetime | None:
+        return next((at for at, stated in self._rising if stated & mask), None)
+
+    def last(self, mask: int) -> datetime | None:
+        return next((at for at, stated in reversed(self._rising) if stated & mask), None)

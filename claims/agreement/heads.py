@@ -78,8 +78,9 @@ def withdrawn_entry(entry: Entry, known: Mapping[UUID, Entry]) -> Entry | None:
 def _barriers(entries: Sequence[Entry], known: Mapping[UUID, Entry]) -> dict[Line, list[Barrier]]:
     barriers: dict[Line, list[Barrier]] = defaultdict(list)
     desks: dict[tuple[UUID, UUID], set[Line]] = defaultdict(set)
-    for entry in entries:
-        desks[_voice(entry.line.desk)].add(entry.line)
+    if any(entry.statement.stance is Stance.WITHDRAWS for entry in entries):
+        for entry in entries:
+            desks[_voice(entry.line.desk)].add(entry.line)
     for entry in entries:
         past = entry.statement.supersedes
         if past is not None and past in known:
@@ -120,6 +121,8 @@ def _silence_before(
 
 def _last(members: Sequence[Entry], silent: dict[UUID, Silent]) -> list[Entry]:
     """The last of one line, or those that its order leaves tied."""
+    if len(members) == 1:
+        return list(members)
     readable = [entry for entry in members if entry.reach is not None]
     standing = readable or list(members)
     instant = max((entry.order.instant for entry in standing), default=None)
@@ -148,9 +151,11 @@ def _last_in_document(tied: Sequence[Entry]) -> list[Entry]:
 
 
 def _unended(
-    heads: Sequence[Entry], entries: Iterable[Entry], silent: dict[UUID, Silent]
+    heads: Sequence[Entry], entries: Sequence[Entry], silent: dict[UUID, Silent]
 ) -> list[Entry]:
     """The heads, less denials since asserted and assertions since denied on the same desk."""
+    if not any(entry.reach and entry.reach.denies for entry in entries):
+        return list(heads)
     spoken: dict[tuple[Desk, bool], list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.reach and entry.statement.stance in (Stance.ASSERTS, Stance.DENIES):

@@ -59,11 +59,11 @@ def judge(
     camps, causes, behind = hearing.camps, hearing.causes, hearing.behind
     counting = Counting(hearing.voices)
     gathering = Gathering(question, hearing.space, camps.blocks, counting)
-    families = gathering.families(dict(enumerate(camps.all)))
+    families = gathering.families(camps.all)
     found = contradictions_of(question, camps, causes, hearing.voices)
     heads = hearing.standing.heads
-    ruling = rule(question, camps, len(heads), behind, found, gathering)
-    backing = joined(gathering.backing(camp) for camp in camps.all)
+    ruling = rule(question, camps, len(heads), behind, found, families, gathering)
+    backing = joined(counting.of_camp(camp) for camp in camps.all)
     return Agreement(
         verdict=ruling.verdict,
         corroborated=ruling.corroborated,
@@ -82,7 +82,7 @@ def judge(
         outlets=backing.outlet_count,
         origins=backing.origins,
         heads=tuple(_head(head, causes.get(head.id)) for head in heads),
-        groups=groups_of(families, behind, gathering),
+        groups=groups_of(families, behind, camps),
         contradictions=tuple(found.listed),
         contradictions_total=found.total,
         silent=hearing.standing.silent,

@@ -55,9 +55,8 @@ def _room(family: Family, counting: Counting, naming: Naming) -> Iterator[Reason
     """Two certain origins fit the value, but fewer say it."""
     if family.joint is None:
         return
-    affirming = [camp for camp in family.camps if camp.affirms]
-    fitting = joined(counting.of_camp(camp) for camp in affirming).certain
-    saying = joined(counting.of_camp(camp) for camp in family.sayers).certain
+    saying = joined([member.backing for member in family.sayers]).certain
+    fitting = family.backing.certain
     if fitting.bit_count() < 2 or saying.bit_count() >= 2:
         return
     value = in_words(family.joint.value, naming.question, naming.concepts)

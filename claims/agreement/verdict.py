@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -10,7 +10,7 @@ from operator import or_
 from claims.agreement.answer import Explanation, Verdict
 from claims.agreement.camps import Camp, Camps
 from claims.agreement.contradictions import Found
-from claims.agreement.families import Family, Gathering
+from claims.agreement.families import Family, Gathering, Member
 from claims.agreement.shapes import Question
 from claims.values import Concepts, Stance, Value, ValueType
 
@@ -38,34 +38,48 @@ class Ruling:
 
 
 def rule(
-    question: Question, camps: Camps, heads: int, behind: int, found: Found, gathering: Gathering
+    question: Question,
+    camps: Camps,
+    heads: int,
+    behind: int,
+    found: Found,
+    families: Sequence[Family],
+    gathering: Gathering,
 ) -> Ruling:
-    """The first verdict that holds, for `heads` heads of which `behind` is a mask."""
+    """The first verdict that holds, for `heads` heads of which `behind` is a mask.
+
+    What stands is grouped anew: a value that only somebody out of date narrowed is nobody's now.
+    """
     if not heads:
         return Ruling(Verdict.UNREPORTED)
     if not camps.all:
         return Ruling(Verdict.UNCLEAR)
-    standing = gathering.families(standing_camps(camps, behind))
+    standing_now = standing_camps(camps, behind)
+    is_all = standing_now == list(camps.all)
+    standing = families if is_all else gathering.families(standing_now)
     if any(explanation.counts_as_live for explanation in found.standing):
         return Ruling(Verdict.DISPUTED, tuple(standing))
     if question.is_exclusive and not found.standing and len(standing) > 1:
         return Ruling(Verdict.DISPUTED, tuple(standing))
-    corroborations = _corroborations(question, standing, found, gathering)
+    corroborations = _corroborations(question, standing, found)
     if corroborations:
         return Ruling(Verdict.CORROBORATED, tuple(standing), corroborations)
     return Ruling(_without_support(behind, found), tuple(standing))
 
 
-def standing_camps(camps: Camps, behind: int) -> Mapping[int, Camp]:
-    """What is neither behind nor only suggested, by the number of its block."""
-    standing: dict[int, Camp] = {}
-    for block, camp in enumerate(camps.all):
+def standing_camps(camps: Camps, behind: int) -> list[Camp]:
+    """What is neither behind nor only suggested."""
+    standing: list[Camp] = []
+    for camp in camps.all:
         left = camp.mask & ~behind
         if camp.stance is Stance.SUGGESTS or not left:
             continue
+        if left == camp.mask:
+            standing.append(camp)
+            continue
         first = (camp.mask & -camp.mask).bit_length() - 1
         heads = tuple(head for at, head in enumerate(camp.heads, first) if left >> at & 1)
-        standing[block] = replace(camp, heads=heads, mask=left)
+        standing.append(replace(camp, heads=heads, mask=left))
     return standing
 
 
@@ -78,7 +92,7 @@ def _without_support(behind: int, found: Found) -> Verdict:
 
 
 def _corroborations(
-    question: Question, standing: Sequence[Family], found: Found, gathering: Gathering
+    question: Question, standing: Sequence[Family], found: Found
 ) -> tuple[Corroboration, ...]:
     """One in a claim of one answer, one for each answer in a claim of many; else none."""
     if not found.standing <= {Explanation.CLOSE}:
@@ -86,7 +100,7 @@ def _corroborations(
     answers = sorted(
         (family for family in standing if family.joint is not None), key=lambda one: one.place
     )
-    backed = [_corroboration(family, gathering) for family in answers]
+    backed = [_corroboration(family) for family in answers]
     supported = [one for one in backed if one is not None]
     if question.many and question.value_type is not ValueType.BOOLEAN:
         return tuple(supported) if len(supported) == len(answers) else ()
@@ -96,20 +110,24 @@ def _corroborations(
     return (best,) if best else ()
 
 
-def _corroboration(family: Family, gathering: Gathering) -> Corroboration | None:
+def _corroboration(family: Family) -> Corroboration | None:
     """The value of the family, or the narrowest one concept around it, that two origins say."""
     if family.joint is None:
         return None
-    certain = reduce(or_, [gathering.backing(camp).certain for camp in family.sayers], 0)
+    certain = reduce(or_, [member.backing.certain for member in family.sayers], 0)
     if certain.bit_count() >= 2:
         return Corroboration(family.joint.value, certain)
     around = [
-        Corroboration(camp.value, gathering.backing(camp).certain)
-        for camp in sorted(family.others, key=_width)
-        if camp.affirms and isinstance(camp.value, Concepts) and len(camp.value.ids) == 1
+        Corroboration(member.camp.value, member.backing.certain)
+        for member in sorted(family.others, key=_width)
+        if member.may_say and _is_one_concept(member.camp.value)
     ]
     return next((one for one in around if one.certain.bit_count() >= 2), None)
 
 
-def _width(camp: Camp) -> int:
-    return sum(end - start for start, end in camp.reach.named)
+def _is_one_concept(value: Value) -> bool:
+    return isinstance(value, Concepts) and len(value.ids) == 1
+
+
+def _width(member: Member) -> int:
+    return sum(end - start for start, end in member.camp.reach.named)

@@ -26,7 +26,7 @@ class Voices:
 
     def __init__(self, speakers: Mapping[UUID, Speaker]) -> None:
         self._speakers = speakers
-        self._tops: dict[tuple[UUID, frozenset[str]], UUID] = {}
+        self._tops: dict[frozenset[str], dict[UUID, UUID]] = {SPEAKS_FOR: {}, EITHER_ROLE: {}}
 
     def voice(self, statement: Statement) -> Voice:
         """Whose word it is, spokespeople followed to the top.
@@ -56,8 +56,12 @@ class Voices:
 
     def _top(self, source: UUID, roles: frozenset[str]) -> UUID:
         """ValueError for sources that are their own parents."""
-        if (source, roles) in self._tops:
-            return self._tops[source, roles]
+        tops = self._tops[roles]
+        if source not in tops:
+            tops[source] = self._climb(source, roles)
+        return tops[source]
+
+    def _climb(self, source: UUID, roles: frozenset[str]) -> UUID:
         at, seen = source, {source}
         while (speaker := self._speakers.get(at)) is not None:
             if speaker.parent is None or speaker.parent_role not in roles:
@@ -66,5 +70,4 @@ class Voices:
             if at in seen:
                 raise ValueError(f"source {source} is its own parent")
             seen.add(at)
-        self._tops[source, roles] = at
         return at
