@@ -11,6 +11,7 @@ from edtf.parser.edtf_exceptions import EDTFParseException
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from claims.values import Period
 from history.dates import (
     Moment,
     UnreadableDate,
@@ -21,7 +22,6 @@ from history.dates import (
     read_moment,
     read_stated_until,
 )
-from claims.values import Period
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 NEW_YORK = ZoneInfo("America/New_York")
