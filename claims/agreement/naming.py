@@ -57,9 +57,9 @@ class Naming:
         return f"not {words}" if statement.stance is Stance.DENIES else words
 
     def speakers_of(self, entries: Sequence[Entry]) -> tuple[str, bool]:
-        """Whose word these are, three by name, and whether the verb is plural."""
+        """Whose word these are, by name, three at most; and whether the verb is plural."""
         origins = list(dict.fromkeys(entry.statement.origin for entry in entries))
-        names = list(dict.fromkeys(self.name(origin) for origin in origins))
+        names = sorted({self.name(origin) for origin in origins}, key=str.casefold)
         if len(names) <= NAMED:
             return listed(names), len(origins) > 1 or self.is_plural(origins[0])
         return listed([*names[: NAMED - 1], f"{len(names) - NAMED + 1} others"]), True

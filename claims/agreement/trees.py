@@ -6,7 +6,7 @@ cell means something nobody names, so that denials alone can all be true.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -31,7 +31,7 @@ class Tree:
         self._parent = {concept: _nearest(concept, named, concepts) for concept in named}
         self._order: list[UUID] = []
         self._range: dict[UUID, tuple[int, int]] = {}
-        self._lay_out()
+        self._lay_out(sorted(named, key=lambda concept: (concepts[concept].name, concept)))
 
     @property
     def cells(self) -> int:
@@ -57,10 +57,10 @@ class Tree:
             if concept in inside and self._parent[concept] not in inside
         ]
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, concepts: Sequence[UUID]) -> None:
         """Depth first, without recursion: a chain of concepts may be long."""
         narrower: dict[UUID | None, list[UUID]] = {}
-        for concept in sorted(self._parent):
+        for concept in concepts:
             narrower.setdefault(self._parent[concept], []).append(concept)
         waiting = [(top, False) for top in reversed(narrower.get(None, []))]
         start: dict[UUID, int] = {}
