@@ -94,7 +94,8 @@ class Resolver:
             try:
                 self._found[key] = find(model, reference)
             except LookupError as error:
-                raise invalid(pointer, "unknown", str(error)) from error
+                ways_out = "" if "did you mean" in str(error) else "; give an object to make it"
+                raise invalid(pointer, "unknown", f"{error}{ways_out}") from error
         return self._found[key]
 
     def make(self, kind: str, fields: Mapping[str, Any], pointer: str) -> Any:

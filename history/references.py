@@ -13,7 +13,7 @@ from api.suggestions import did_you_mean
 from api.typeid import MalformedTypeID, decode
 from history.dates import UnreadableDate, read_instant
 
-NEIGHBOURS = 200
+NEIGHBOURS = 1000
 
 
 def find(model: type[models.Model], reference: str) -> Any:
@@ -33,16 +33,16 @@ def find(model: type[models.Model], reference: str) -> Any:
         raise LookupError(f"{reference!r} is no {prefix}_… id of a {noun}")
     found = rows.filter(slug=reference).first()
     if found is None:
-        near = rows.filter(slug__startswith=reference[:2]).values_list("slug", flat=True)
+        near = rows.filter(slug__startswith=reference[:1]).values_list("slug", flat=True)
         raise LookupError(
-            f"no {noun} {reference!r} is on record; {_close(reference, near[:NEIGHBOURS])}"
+            f"no {noun} {reference!r} is on record{_close(reference, near[:NEIGHBOURS])}"
         )
     return found
 
 
 def _close(reference: str, slugs: Any) -> str:
     words = did_you_mean(reference, slugs)
-    return words if words.startswith("did") else "make it first, or give an object"
+    return f"; {words}" if words.startswith("did") else ""
 
 
 @extend_schema_field(OpenApiTypes.STR)
