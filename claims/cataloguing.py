@@ -23,9 +23,12 @@ from sources.models import Source
 from sources.registering import refuse_retired
 
 SETTLED_AFTER = timedelta(days=90)
+WIKIDATA = Rule("wikidata_id", "invalid", "a Wikidata id is Q and its number: Q2429253")
 
 explain(
     {
+        "claims_topic_wikidata_id": WIKIDATA,
+        "claims_entity_wikidata_id": WIKIDATA,
         "claims_entity_not_its_own_broader": Rule(
             "broader", "circle", "it can't be broader than itself"
         ),
