@@ -9,7 +9,10 @@ import pytest
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership, Scope, Token, User
+from tests.callers import Caller
 from tests.databases import Databases, connected_to
+from tests.kerman import Kerman
+from tests.kerman import kerman as made_kerman
 
 # No test depends on wall time: a slow machine fails none.
 hypothesis.settings.register_profile(
@@ -93,3 +96,18 @@ def bob(db: None) -> User:
 @pytest.fixture
 def charlie(db: None) -> User:
     return person("charlie", "auditor", is_staff=True)
+
+
+@pytest.fixture
+def calling_alice(alice: User) -> Caller:
+    return Caller(alice)
+
+
+@pytest.fixture
+def anyone(db: None) -> Caller:
+    return Caller()
+
+
+@pytest.fixture
+def kerman(alice: User) -> Kerman:
+    return made_kerman(alice)
