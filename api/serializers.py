@@ -52,7 +52,8 @@ class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
         return values
 
     def _empty(self, name: str) -> str | None:
-        return None if self.Meta.model._meta.get_field(name).null else ""
+        model: Any = self.Meta.model
+        return None if model._meta.get_field(name).null else ""
 
 
 class ReasonField(serializers.CharField):
