@@ -29,6 +29,8 @@ R = TypeVar("R")
 RETRIED = {"40P01", "40001"}  # deadlock detected, could not serialize
 TRIES = 4
 
+BLOCK_CHANNELS = [name for name in Channel.values if name != Channel.SQL]  # sql: outside blocks
+
 
 class AnotherActor(RuntimeError):
     """An inner block named somebody else; one entry has one author."""
@@ -62,7 +64,9 @@ def recording(*, by: User | None, reason: str = "", channel: str) -> Iterator[Re
     """One ledger entry for all that is written inside; see the module.
 
     `by` None is for commands that nobody in particular runs. Raises AnotherActor if an outer
-    block has another author, and ValueError for a channel that isn't one.
+    block has another author, ValueError for a channel that isn't one, and InternalError, with
+    nothing written, if what was written would not lie in this entry alone: something inside
+    sealed it early and wrote on.
     """
     outer = _current()
     if outer is not None:
@@ -71,8 +75,8 @@ def recording(*, by: User | None, reason: str = "", channel: str) -> Iterator[Re
         with transaction.atomic():
             yield outer
         return
-    if channel not in Channel.values:
-        raise ValueError(f"channel {channel!r} is none of {', '.join(Channel.values)}")
+    if channel not in BLOCK_CHANNELS:
+        raise ValueError(f"channel {channel!r} is none of {', '.join(BLOCK_CHANNELS)}")
     with transaction.atomic():
         block = Recording(by=by, reason=reason, channel=channel, position=None)
         block.position = _open(block)
@@ -81,7 +85,7 @@ def recording(*, by: User | None, reason: str = "", channel: str) -> Iterator[Re
             yield block
             for hook in _before_seal:
                 hook(block)
-            block.position = _seal()
+            block.position = _seal(block.position)
         finally:
             connection._onrecord_recording = None  # type: ignore[attr-defined]
 
@@ -128,8 +132,8 @@ def _open(block: Recording) -> int:
     )
 
 
-def _seal() -> int | None:
-    position = _scalar("SELECT public.history_seal()", [])
+def _seal(opened: int) -> int | None:
+    position = _scalar("SELECT public.history_seal(%s)", [opened])
     return None if position is None else int(position)
 
 

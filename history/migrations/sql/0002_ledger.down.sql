@@ -7,7 +7,7 @@ DROP FUNCTION public.history_guard_entry();
 DROP FUNCTION public.history_seal_entry();
 DROP FUNCTION public.history_note_table(text);
 DROP FUNCTION public.history_before_write();
-DROP FUNCTION public.history_seal();
+DROP FUNCTION public.history_seal(bigint);
 DROP FUNCTION public.history_open(uuid, text, uuid, text, text, text);
 DROP FUNCTION public.history_insert_entry(uuid, text, uuid, text, text, text);
 DROP FUNCTION public.history_take_lock();

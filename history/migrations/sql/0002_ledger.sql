@@ -22,6 +22,8 @@ CREATE FUNCTION public.history_insert_entry(
     actor uuid, actor_name text, token uuid, channel text, reason text, request_id text
 ) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    -- A client's SET CONSTRAINTS ALL IMMEDIATE would seal it before its first row.
+    SET CONSTRAINTS public.history_entry_seal DEFERRED;
     INSERT INTO public.history_entry
         (position, actor_id, actor_name, token_id, role, channel, reason, request_id)
     VALUES ((SELECT coalesce(max(e.position), 0) + 1 FROM public.history_entry e),
@@ -34,24 +36,40 @@ CREATE FUNCTION public.history_open(
     actor uuid, actor_name text, token uuid, channel text, reason text, request_id text
 ) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    standing public.history_entry;
 BEGIN
     PERFORM public.history_take_lock();
-    IF EXISTS (SELECT FROM public.history_entry WHERE recorded_at IS NULL) THEN
+    SELECT * INTO standing FROM public.history_entry WHERE recorded_at IS NULL;
+    IF standing.channel = 'sql' THEN
         PERFORM public.history_seal();
+    ELSIF standing.channel IS NOT NULL THEN
+        RAISE EXCEPTION 'onrecord: entry % is open, no other is opened in it', standing.position
+            USING ERRCODE = 'invalid_transaction_state';
     END IF;
     RETURN public.history_insert_entry(actor, actor_name, token, channel, reason, request_id);
 END $$;
 
--- Seals the open entry now rather than at commit; what is written next opens another.
-CREATE FUNCTION public.history_seal() RETURNS bigint
+-- Seals the open entry now rather than at commit; what is written next opens another. A block
+-- gives the position it `opened` at, and is refused if anything it wrote lies elsewhere: the entry
+-- was sealed under it, and what followed would stand without its author.
+CREATE FUNCTION public.history_seal(opened bigint DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    open_position bigint;
+    sealed bigint;
 BEGIN
-    SELECT position INTO open_position FROM public.history_entry WHERE recorded_at IS NULL;
+    SELECT position INTO sealed FROM public.history_entry WHERE recorded_at IS NULL;
     SET CONSTRAINTS public.history_entry_seal IMMEDIATE;
     SET CONSTRAINTS public.history_entry_seal DEFERRED;
-    RETURN (SELECT position FROM public.history_entry WHERE position = open_position);
+    IF EXISTS (
+        SELECT FROM public.history_entry
+        WHERE position > opened OR (position = opened AND channel = 'sql')
+    ) THEN
+        RAISE EXCEPTION 'onrecord: entry % was sealed before its block was left', opened
+            USING ERRCODE = 'invalid_transaction_state',
+                  HINT = 'SET CONSTRAINTS ALL IMMEDIATE and loaddata seal what is open.';
+    END IF;
+    RETURN (SELECT position FROM public.history_entry WHERE position = coalesce(opened, sealed));
 END $$;
 
 -- BEFORE STATEMENT on every tracked table: lock first, then make sure an entry is open.
@@ -103,10 +121,21 @@ AFTER INSERT ON public.history_entry DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW EXECUTE FUNCTION public.history_seal_entry();
 ALTER TABLE public.history_entry ENABLE ALWAYS TRIGGER history_entry_seal;
 
--- What is sealed stays: the open entry takes one UPDATE, its sealing, or is removed unused.
+-- An entry is born open, next in line, of the role that is there. What is sealed stays: the open
+-- entry takes one UPDATE, its sealing, or is removed unused.
 CREATE FUNCTION public.history_guard_entry() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM public.history_take_lock();
+        IF NEW.recorded_at IS NULL AND NEW.role = session_user AND NEW.position
+            = (SELECT coalesce(max(e.position), 0) + 1 FROM public.history_entry e)
+        THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'onrecord: entry % is not the next of this role', NEW.position
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'history_entry_next';
+    END IF;
     IF OLD.recorded_at IS NULL AND TG_OP = 'UPDATE' THEN
         IF NEW.recorded_at IS NOT NULL
            AND (NEW.position, NEW.actor_id, NEW.actor_name, NEW.token_id, NEW.role, NEW.channel,
@@ -126,7 +155,7 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'history_entry_sealed';
 END $$;
 
-CREATE TRIGGER history_entry_guard BEFORE UPDATE OR DELETE ON public.history_entry
+CREATE TRIGGER history_entry_guard BEFORE INSERT OR UPDATE OR DELETE ON public.history_entry
 FOR EACH ROW EXECUTE FUNCTION public.history_guard_entry();
 ALTER TABLE public.history_entry ENABLE ALWAYS TRIGGER history_entry_guard;
 
