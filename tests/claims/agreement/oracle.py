@@ -24,10 +24,16 @@ class Oracle:
         self.question = question
         self.heads = list(heads)
         self.speakers = speakers
+        self.sets: dict[UUID, frozenset[int]] = {}
         self.behind = self._revised()
         self.behind |= self._evolved()
 
     def can_be(self, head: Statement) -> frozenset[int]:
+        if head.id not in self.sets:
+            self.sets[head.id] = self._set(head)
+        return self.sets[head.id]
+
+    def _set(self, head: Statement) -> frozenset[int]:
         assert isinstance(head.value, Quantity)
         bounds = head.value.interval
         named = {

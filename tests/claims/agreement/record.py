@@ -5,7 +5,7 @@ Identifiers are made from names, so that expected answers can name them too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -164,3 +164,16 @@ class Record:
 
     def judge(self) -> Agreement:
         return judge(self.question, self.statements, self.speakers, self.concepts)
+
+
+def newsroom(question: Question = KILLED) -> Record:
+    """Two outlets, a ministry and its minister, and who may have done it."""
+    made = Record(replace(question, cumulative=False))
+    made.source("Post")
+    made.source("Times")
+    made.source("Ministry", "ministry")
+    made.source("Minister", "person", part_of="Ministry")
+    for name in ("Israel", "Islamic State", "United States"):
+        made.concept(name)
+    made.concept("ISIS-K", broader="Islamic State")
+    return made
