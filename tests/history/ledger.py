@@ -128,14 +128,14 @@ def person(username: str) -> User:
         return User.objects.create(username=username, name=username.title())
 
 
-def wait_until_waiting(sessions: int = 1) -> None:
-    """Until so many sessions of this database wait for an advisory lock; at most ten seconds."""
+def wait_until_waiting(sessions: int = 1, event: str = "advisory") -> None:
+    """Until so many sessions of this database wait for a lock; at most ten seconds."""
     waiting = (
         "SELECT count(*) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event = 'advisory'"
+        " WHERE datname = current_database() AND wait_event = %s"
     )
     for _ in range(2000):
-        if run(waiting) == [(sessions,)]:
+        if run(waiting, [event]) == [(sessions,)]:
             return
         run("SELECT pg_sleep(0.005)")
-    raise AssertionError(f"not {sessions} but {run(waiting)} sessions wait")
+    raise AssertionError(f"not {sessions} but {run(waiting, [event])} sessions wait")
