@@ -108,9 +108,13 @@ class Reference(AnyJSON):
 class QuotationSerializer(StrictSerializer):
     """The words around the figure: a W3C TextQuoteSelector."""
 
-    exact = serializers.CharField()
-    prefix = serializers.CharField(required=False, allow_blank=True, max_length=200)
-    suffix = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    exact = serializers.CharField(trim_whitespace=False)
+    prefix = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, trim_whitespace=False
+    )
+    suffix = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, trim_whitespace=False
+    )
 
 
 class RecordSerializer(StrictSerializer):
