@@ -6,8 +6,9 @@ Pure: no Django.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -59,3 +60,15 @@ class Stale(Refusal):
 def invalid(pointer: str, code: str, detail: str) -> Invalid:
     """An Invalid of one fault; `pointer` without its leading slash is taken as a field's name."""
     return Invalid(Fault(pointer if pointer.startswith("/") else f"/{pointer}", code, detail))
+
+
+@contextmanager
+def below(pointer: str) -> Iterator[None]:
+    """Refusals inside are about a part of the body: their pointers begin with `pointer`."""
+    try:
+        yield
+    except Refusal as error:
+        error.faults = tuple(
+            replace(fault, pointer=f"{pointer}{fault.pointer}") for fault in error.faults
+        )
+        raise

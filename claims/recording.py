@@ -13,7 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from api.refusals import Conflict, Fault, invalid
+from api.refusals import Conflict, Fault, below, invalid
 from claims.models import ChangeKind, Claim, Entity, Revision, RevisionEntity
 from claims.models.revision import MAX_WORDING_BYTES
 from claims.stated_value import GivenValue, columns_for
@@ -97,8 +97,9 @@ def record_statement(
         require_reason(reason)
     with recording(by=by, reason=reason, channel=channel), refusing_kindly():
         _refuse_retired_links(new)
+        _refuse_void(new.supersedes)
         revision = _revision(new)
-        check_fields(revision)
+        check_fields(revision, but=["wording"])  # a withdrawal may have none; see _wording
         revision.save(force_insert=True)
         RevisionEntity.objects.bulk_create(
             RevisionEntity(revision=revision, entity=entity) for entity in new.entities
@@ -136,7 +137,8 @@ def void_statement(
         if replacement is not None:
             if replacement.claim.pk != current.claim_id:
                 raise invalid("replacement/claim", "other_claim", "replace within the same claim")
-            replaced_by = record_statement(replacement, by=by, reason=reason, channel=channel)
+            with below("/replacement"):
+                replaced_by = record_statement(replacement, by=by, reason=reason, channel=channel)
     return current, replaced_by
 
 
@@ -224,3 +226,9 @@ def _refuse_retired_links(new: NewStatement) -> None:
     refuse_retired(new.via, "via")
     for index, entity in enumerate(new.entities):
         refuse_retired(entity, f"entities/{index}")
+
+
+def _refuse_void(superseded: Revision | None) -> None:
+    """Asked under the lock: it may have been voided since it was looked up, or just now."""
+    if superseded is not None and Revision.objects.filter(pk=superseded.pk, is_void=True).exists():
+        raise invalid("supersedes", "void", "what it supersedes is void; leave it out")

@@ -180,8 +180,6 @@ class Resolver:
         if found is None:
             whose = f" of importer {importer!r}" if importer else "; give a rev_… id"
             raise invalid("supersedes", "unknown", f"no statement {reference!r}{whose}")
-        if found.is_void:
-            raise invalid("supersedes", "void", "what it supersedes is void; leave it out")
         return found
 
 

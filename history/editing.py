@@ -6,7 +6,7 @@ never edited (`claims.recording`); what is edited here keeps every earlier state
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -111,11 +111,14 @@ def require_reason(reason: str) -> None:
         raise Invalid(Fault("/reason", "required", "say why: reason is required for this change"))
 
 
-def check_fields(instance: models.Model) -> None:
-    """Check each field by its own rules; all faults at once. Links are the database's to check."""
+def check_fields(instance: models.Model, *, but: Iterable[str] = ()) -> None:
+    """Check each field by its own rules, `but` those that the caller has checked by others.
+
+    All faults at once. Links are the database's to check.
+    """
     links = [field.name for field in instance._meta.fields if field.is_relation]
     try:
-        instance.clean_fields(exclude=links)
+        instance.clean_fields(exclude={*links, *but})
     except ValidationError as error:
         raise Invalid(
             [

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from api.pages import page_by_id
 from api.parameters import flag_of, limit_of
 from api.preconditions import matches, record_etag, required_version
-from api.refusals import Fault, Invalid
+from api.refusals import Fault, Invalid, below
 from api.schema import Operation, Parameter
 from api.typeid import encode
 from claims.models import Claim, Revision, Topic
@@ -169,8 +169,9 @@ class RevisionVoid(SnapshotView):
         with recording(by=request.user, reason=reason, channel=channel):
             if replacement is not None:
                 _refuse_fields_of_exports(replacement)
-                resolver = Resolver(by=request.user, channel=channel)
-                replacement = resolver.statement(replacement, reason)
+                with below("/replacement"):
+                    resolver = Resolver(by=request.user, channel=channel)
+                    replacement = resolver.statement(replacement, reason)
             voided, replaced_by = void_statement(
                 revision,
                 by=request.user,
