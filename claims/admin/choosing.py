@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect
 
 from claims.admin.wording import in_a_line
 from claims.models import Revision
+from history.admin.choosing import Choice
 
 
 class StatementSearch(AutocompleteJsonView):
@@ -19,7 +19,7 @@ class StatementSearch(AutocompleteJsonView):
         return {"id": str(obj.pk), "text": in_a_line(obj)}
 
 
-class StatementSelect(AutocompleteSelect):
+class StatementSelect(Choice):
     url_name = "%s:claims_revision_autocomplete"
 
 

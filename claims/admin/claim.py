@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import F
 from django.urls import reverse
 
@@ -18,6 +17,7 @@ from claims.admin.wording import origin_of, publisher_of, stated_of, value_of, w
 from claims.cataloguing import edit_claim, register_claim
 from claims.models import Claim, ClaimParty, Entity, Revision
 from history.admin.base import Tool
+from history.admin.choosing import Choices
 from history.admin.filters import RetiredFilter
 from history.admin.forms import ReasonForm, RecordForm
 from history.admin.records import RecordAdmin, nothing_changed
@@ -34,7 +34,7 @@ def _party_choice(column: str, model: Any) -> forms.ModelMultipleChoiceField:
         model.objects.all(),
         required=False,
         show_hidden_initial=True,
-        widget=AutocompleteSelectMultiple(ClaimParty._meta.get_field(column), admin.site),
+        widget=Choices(ClaimParty._meta.get_field(column), admin.site),
     )
 
 

@@ -191,7 +191,7 @@ class RevisionAdmin(RecordAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        given = super().get_changeform_initial_data(request)
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
         earlier = find(given.get("supersedes", "")) if given.get("supersedes") else None
         mistaken = find(given.get("replaces", "")) if given.get("replaces") else None
         if mistaken is not None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 
 from claims.models import Entity, Revision, RevisionEntity
@@ -14,6 +13,7 @@ from claims.models.revision import ReadBy
 from claims.recording import NewStatement, Quotation
 from claims.stated_value import GivenValue
 from claims.values import Stance, ValueType
+from history.admin.choosing import Choices
 from history.admin.forms import RecordForm
 
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
@@ -30,7 +30,7 @@ class StatementForm(RecordForm):
     `replaces`: the statement that we recorded wrongly, voided in the same entry.
     """
 
-    version = None  # a statement is never edited; the model's own `version` is a document's
+    version = None  # type: ignore[assignment]  # a statement is never edited; the model's own `version` is a document's
     lower = forms.DecimalField(required=False, help_text="Only where the words can't be read.")
     lower_inclusive = forms.BooleanField(required=False, initial=True, label="including it")
     upper = forms.DecimalField(required=False)
@@ -41,7 +41,7 @@ class StatementForm(RecordForm):
     entities = forms.ModelMultipleChoiceField(
         Entity.objects.all(),
         required=False,
-        widget=AutocompleteSelectMultiple(RevisionEntity._meta.get_field("entity"), admin.site),
+        widget=Choices(RevisionEntity._meta.get_field("entity"), admin.site),
         help_text="Several mean: one of these.",
     )
     replaces = forms.ModelChoiceField(
@@ -56,9 +56,6 @@ class StatementForm(RecordForm):
         super().__init__(*args, **kwargs)
         if "wording" in self.fields:
             self.fields["wording"].required = False  # a withdrawal may have no words
-
-    def _post_clean(self) -> None:
-        """No instance is made of it: the write module makes one, and checks it."""
 
     def statement(self) -> NewStatement:
         given = self.cleaned_data

@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.http import Http404, HttpResponse
 
+from history.admin.choosing import Choice
 from history.admin.forms import LinesField
 
 LONG = 200  # from this many characters on a text's box is as wide as the page
@@ -50,14 +51,20 @@ class PlainAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if type(db_field) is models.CharField and (db_field.max_length or 0) >= LONG:
+        long = type(db_field) is models.CharField and (db_field.max_length or 0) >= LONG
+        if long and field is not None:
             field.widget.attrs["class"] = "vLargeTextField"
         return field
 
-    def log_addition(self, request: Any, obj: Any, message: Any) -> None:
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
+            kwargs["widget"] = Choice(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def log_addition(self, request: Any, obj: Any, message: Any) -> Any:
         """The ledger is the log; a second one would come to disagree with it."""
 
-    def log_change(self, request: Any, obj: Any, message: Any) -> None:
+    def log_change(self, request: Any, obj: Any, message: Any) -> Any:
         """The ledger is the log."""
 
     def tools(self, request: Any, record: Any) -> list[Tool]:

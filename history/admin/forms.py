@@ -37,6 +37,7 @@ class RefusableForm(forms.BaseForm):
 
     write: Callable[[], Any]
     written: Any = None
+    _errors: Any
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -76,8 +77,13 @@ class RecordForm(RefusableForm, forms.ModelForm):
             self.initial["version"] = getattr(self.instance, "version_read", None)
 
     def clean(self) -> dict[str, Any]:
-        # Not ModelForm's: it would ask for checks that the write module makes.
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):  # browsers send every line end as two characters
+                self.cleaned_data[name] = value.replace("\r\n", "\n")
         return self.cleaned_data
+
+    def _post_clean(self) -> None:
+        """Nothing: the write module checks, and the page's record stays as it was read."""
 
     def given(self) -> dict[str, Any]:
         """The model's fields for a new record, by name."""
@@ -93,7 +99,9 @@ class RecordForm(RefusableForm, forms.ModelForm):
         changes: dict[str, Any] = {}
         for name in self.changed_data:
             if name in fields and name not in self.ASIDE:
-                value = self.cleaned_data[name]
+                value, before = self.cleaned_data[name], self[name].initial
+                if isinstance(before, str) and before.strip() == value:
+                    continue  # its own spaces at the ends are no change of the editor's
                 key = value.pk if isinstance(value, models.Model) else value
                 changes[fields[name].attname] = key
         return changes
@@ -104,7 +112,7 @@ class RecordForm(RefusableForm, forms.ModelForm):
         posted = self._widget_data_value(  # type: ignore[attr-defined]
             bound.field.hidden_widget(), bound.html_initial_name
         )
-        return set(bound.field.to_python(posted))
+        return set(bound.field.to_python(posted) or ())
 
     def _model_fields(self) -> dict[str, Any]:
         return {field.name: field for field in self._meta.model._meta.concrete_fields}

@@ -55,9 +55,14 @@ class HistoryPages(PlainAdmin):
             record,
             "history/history.html",
             title=f"History of {self.opts.verbose_name}",
-            changes=told(self._rows(page.object_list), owners=dict(self.history_also)),
+            changes=[
+                # What belongs to the record has no page of its own to stand on.
+                (change, change.history_id if change.model is self.model else None)
+                for change in told(
+                    self._rows(list(page.object_list)), owners=dict(self.history_also)
+                )
+            ],
             page=page,
-            own_model=self.model,
         )
 
     @method_decorator(require_safe)

@@ -66,9 +66,11 @@ class NewUserForm(RecordForm, AdminUserCreationForm):
         fields = ("username", "name", "email", "is_staff")
 
     def clean(self) -> dict[str, Any]:
-        # The passwords are compared there; the rest of Django's clean() is not wanted here.
         self.validate_passwords()
-        return self.cleaned_data
+        return super().clean()
+
+    def _post_clean(self) -> None:
+        self.validate_password_for_user(User(**self.given()))
 
 
 @admin.register(User)

@@ -54,7 +54,7 @@ class RecordAdmin(HistoryPages):
         return type(self).edit(record, changes, **recorded)
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.write = lambda form: self._write(request, form, obj)
         return form
 
@@ -69,7 +69,7 @@ class RecordAdmin(HistoryPages):
             record.version_read = version
         return record
 
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         readonly = super().get_readonly_fields(request, obj)
         return readonly if obj is None else (*readonly, *self.fixed)
 
@@ -90,12 +90,16 @@ class RecordAdmin(HistoryPages):
             found = found.filter(is_retired=False)
         return found, duplicates
 
-    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self,
+        request: Any,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
         """Without Django's transaction around it: the write module has its own, and retries it."""
-        names = ("object_id", "form_url", "extra_context")
-        given = {"object_id": None, "form_url": "", "extra_context": None}
-        return self._changeform_view(
-            request, **given | dict(zip(names, args, strict=False)) | kwargs
+        return self._changeform_view(  # type: ignore[attr-defined]
+            request, object_id, form_url, extra_context
         )
 
     def save_form(self, request: Any, form: Any, change: bool) -> Any:
@@ -134,7 +138,7 @@ class RecordAdmin(HistoryPages):
         if record is None:
             raise Http404(f"no such {self.opts.verbose_name}")
         form = step.form(record, request.POST if request.method == "POST" else None)
-        form.write = lambda: self._take(request, form, record, step)  # type: ignore[method-assign]
+        form.write = lambda: self._take(request, form, record, step)
         if request.method == "POST" and form.is_valid():
             self.message_user(request, f"“{record}” {step.done}.", messages.SUCCESS)
             return HttpResponseRedirect(self.page_of(record))
