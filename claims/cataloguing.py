@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from api.refusals import Fault, Invalid
 from claims.models import Claim, ClaimParty, Entity, Topic
-from history.constraints import Rule, explain
+from history.constraints import Rule, explain, refusing_kindly
 from history.dates import UnreadableDate, read_edtf
 from history.editing import check_fields, create, edit
 from history.recording import recording, retried
@@ -118,7 +118,7 @@ def register_claim(
     refuse_retired(claim.topic, "topic")
     if claim.cumulative and "settled_at" not in fields:
         claim.settled_at = settled_by_default(claim.topic)
-    with recording(by=by, reason=reason, channel=channel):
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
         create(claim, by=by, reason=reason, channel=channel)
         for party in parties:
             _add_party(claim, party)
@@ -141,7 +141,7 @@ def edit_claim(
 
     A party removed is retired, not deleted; added again, it is restored.
     """
-    with recording(by=by, reason=reason, channel=channel):
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
         edited = edit(claim, changes, by=by, reason=reason, channel=channel, version=version)
         for party in remove_parties:
             _parties(claim, party).filter(is_retired=False).update(is_retired=True)

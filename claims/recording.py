@@ -95,7 +95,7 @@ def record_statement(
     """
     if new.change_kind == ChangeKind.CORRECTION:
         require_reason(reason)
-    with recording(by=by, reason=reason, channel=channel), refusing_kindly():
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
         _refuse_retired_links(new)
         _refuse_void(new.supersedes)
         revision = _revision(new)
@@ -123,7 +123,7 @@ def void_statement(
     adopted figure is this statement, Stale if it changed since `version`.
     """
     require_reason(reason)
-    with recording(by=by, reason=reason, channel=channel), refusing_kindly():
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
         current = locked(revision, version)
         if current.is_void:
             raise Conflict(Fault("", "already_void", "this statement is void already"))

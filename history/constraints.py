@@ -38,7 +38,10 @@ def explain(rules: Mapping[str, Rule]) -> None:
 
 @contextmanager
 def refusing_kindly() -> Iterator[None]:
-    """Turn what the database refuses inside into an Invalid or a Conflict that says why."""
+    """Turn what the database refuses inside into an Invalid or a Conflict that says why.
+
+    To be put around a block that records, not into it: some rules are kept only at commit.
+    """
     try:
         yield
     except IntegrityError as error:

@@ -24,7 +24,7 @@ M = TypeVar("M", bound=models.Model)
 @retried
 def create(instance: M, *, by: User | None, reason: str = "", channel: str) -> M:
     """Put a new record on record, in an entry of its own or the one that is open."""
-    with recording(by=by, reason=reason, channel=channel), refusing_kindly():
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
         check_fields(instance)
         instance.save(force_insert=True)
     return instance
@@ -46,7 +46,7 @@ def edit(
     to what already stands writes nothing. Raises Invalid without a reason.
     """
     require_reason(reason)
-    with recording(by=by, reason=reason, channel=channel), refusing_kindly():
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
         current = locked(record, version, changes)
         differing = {
             name: value for name, value in changes.items() if getattr(current, name) != value

@@ -23,6 +23,7 @@ from claims.schema import LIST_REVISIONS, READ_REVISION, RECORD_REVISION, VOID_R
 from claims.serializers import RecordSerializer, VoidSerializer
 from claims.statements import FIELDS, complete, in_view, said_by, time_zone_of
 from claims.values import Stance
+from history.constraints import refusing_kindly
 from history.dates import UnreadableDate, Until, read_stated_until
 from history.lists import Filter, equals, find_id, linked_to
 from history.models import Channel
@@ -166,7 +167,7 @@ class RevisionVoid(SnapshotView):
         fields, reason = body_of(request, VoidSerializer)
         channel = Channel.API.value
         replacement = fields.get("replacement")
-        with recording(by=request.user, reason=reason, channel=channel):
+        with refusing_kindly(), recording(by=request.user, reason=reason, channel=channel):
             if replacement is not None:
                 _refuse_fields_of_exports(replacement)
                 with below("/replacement"):
@@ -198,7 +199,7 @@ def present_revision_now(revision: Revision) -> tuple[dict[str, Any], str]:
 def _record(request: Any, fields: dict[str, Any], reason: str) -> Revision:
     """Resolve and record in one entry: what the record makes on its way is part of it."""
     channel = Channel.API.value
-    with recording(by=request.user, reason=reason, channel=channel):
+    with refusing_kindly(), recording(by=request.user, reason=reason, channel=channel):
         new = Resolver(by=request.user, channel=channel).statement(fields, reason)
         return record_statement(new, by=request.user, reason=reason, channel=channel)
 
