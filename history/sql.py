@@ -20,7 +20,8 @@ class TrackedTable:
     """What the triggers of one table need to know; `columns` in the order of the historical model.
 
     `partial`: the table has columns that history leaves out (a token's last use). An UPDATE of
-    those alone takes no lock and leaves no row.
+    those alone takes no lock and leaves no row. `loose`: columns whose equal values may differ as
+    stored (84 and 84.0 in a numrange), compared as text.
     """
 
     table: str
@@ -29,6 +30,7 @@ class TrackedTable:
     columns: tuple[str, ...]
     fixed: tuple[str, ...]
     partial: bool = False
+    loose: frozenset[str] = frozenset()
 
 
 def function_bodies(tracked: TrackedTable) -> dict[str, str]:
@@ -68,9 +70,7 @@ def trigger_names(tracked: TrackedTable) -> dict[str, set[str]]:
 
 def _triggers(tracked: TrackedTable) -> list[tuple[str, str, str, str]]:
     table, historical = tracked.table, tracked.historical
-    changed = " OR ".join(
-        f"OLD.{_quoted(column)} IS DISTINCT FROM NEW.{_quoted(column)}" for column in tracked.fixed
-    )
+    changed = " OR ".join(_differ(tracked, column, "OLD", "NEW") for column in tracked.fixed)
 
     def record(operation: str, transition: str) -> tuple[str, str, str, str]:
         name = f"{table}_record_{operation}"
@@ -154,7 +154,7 @@ def _body(tracked: TrackedTable, history_type: str, rows: str, changed: str) -> 
 
 def _differing(tracked: TrackedTable) -> str:
     cases = ",\n        ".join(
-        f"CASE WHEN n.{_quoted(column)} IS DISTINCT FROM o.{_quoted(column)} THEN '{column}' END"
+        f"CASE WHEN {_differ(tracked, column, 'n', 'o')} THEN '{column}' END"
         for column in tracked.columns
         if column != tracked.key
     )
@@ -162,9 +162,15 @@ def _differing(tracked: TrackedTable) -> str:
 
 
 def _any_differs(tracked: TrackedTable) -> str:
-    old = ", ".join(f"o.{_quoted(column)}" for column in tracked.columns if column != tracked.key)
-    new = ", ".join(f"n.{_quoted(column)}" for column in tracked.columns if column != tracked.key)
-    return f"({new}) IS DISTINCT FROM ({old})"
+    return " OR ".join(
+        _differ(tracked, column, "n", "o") for column in tracked.columns if column != tracked.key
+    )
+
+
+def _differ(tracked: TrackedTable, column: str, one: str, other: str) -> str:
+    cast = "::text" if column in tracked.loose else ""
+    name = f"{_quoted(column)}{cast}"
+    return f"{one}.{name} IS DISTINCT FROM {other}.{name}"
 
 
 def _of_columns(tracked: TrackedTable) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import DecimalRangeField
 from django.db import connection
 
 from history.sql import TrackedTable, function_bodies, trigger_names
@@ -20,6 +21,11 @@ def tracked_table(tracked: Tracked) -> TrackedTable:
         columns=columns,
         fixed=tracked.fixed,
         partial=set(columns) != all_columns,
+        loose=frozenset(
+            field.column
+            for field in historical.tracked_fields
+            if isinstance(field, DecimalRangeField)
+        ),
     )
 
 

@@ -100,7 +100,7 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE TRIGGER claims_claim_before_write BEFORE INSERT OR UPDATE OR DELETE ON public.claims_claim
+CREATE OR REPLACE TRIGGER claims_claim_before_write BEFORE INSERT OR DELETE OR UPDATE ON public.claims_claim
 FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write();
 ALTER TABLE public.claims_claim ENABLE ALWAYS TRIGGER claims_claim_before_write;
 
@@ -223,7 +223,7 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE TRIGGER claims_claimparty_before_write BEFORE INSERT OR UPDATE OR DELETE ON public.claims_claimparty
+CREATE OR REPLACE TRIGGER claims_claimparty_before_write BEFORE INSERT OR DELETE OR UPDATE ON public.claims_claimparty
 FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write();
 ALTER TABLE public.claims_claimparty ENABLE ALWAYS TRIGGER claims_claimparty_before_write;
 
@@ -349,7 +349,7 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE TRIGGER claims_entity_before_write BEFORE INSERT OR UPDATE OR DELETE ON public.claims_entity
+CREATE OR REPLACE TRIGGER claims_entity_before_write BEFORE INSERT OR DELETE OR UPDATE ON public.claims_entity
 FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write();
 ALTER TABLE public.claims_entity ENABLE ALWAYS TRIGGER claims_entity_before_write;
 
@@ -442,7 +442,7 @@ BEGIN
         CASE WHEN n."stance" IS DISTINCT FROM o."stance" THEN 'stance' END,
         CASE WHEN n."wording" IS DISTINCT FROM o."wording" THEN 'wording' END,
         CASE WHEN n."qualifier" IS DISTINCT FROM o."qualifier" THEN 'qualifier' END,
-        CASE WHEN n."quantity" IS DISTINCT FROM o."quantity" THEN 'quantity' END,
+        CASE WHEN n."quantity"::text IS DISTINCT FROM o."quantity"::text THEN 'quantity' END,
         CASE WHEN n."best" IS DISTINCT FROM o."best" THEN 'best' END,
         CASE WHEN n."period" IS DISTINCT FROM o."period" THEN 'period' END,
         CASE WHEN n."edtf" IS DISTINCT FROM o."edtf" THEN 'edtf' END,
@@ -500,7 +500,7 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE TRIGGER claims_revision_before_write BEFORE INSERT OR UPDATE OR DELETE ON public.claims_revision
+CREATE OR REPLACE TRIGGER claims_revision_before_write BEFORE INSERT OR DELETE OR UPDATE ON public.claims_revision
 FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write();
 ALTER TABLE public.claims_revision ENABLE ALWAYS TRIGGER claims_revision_before_write;
 
@@ -520,7 +520,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION public.claims_revision_record_delete();
 ALTER TABLE public.claims_revision ENABLE ALWAYS TRIGGER claims_revision_record_delete;
 
 CREATE OR REPLACE TRIGGER claims_revision_fixed_columns BEFORE UPDATE ON public.claims_revision
-FOR EACH ROW WHEN (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."claim_id" IS DISTINCT FROM NEW."claim_id" OR OLD."value_type" IS DISTINCT FROM NEW."value_type" OR OLD."document_id" IS DISTINCT FROM NEW."document_id" OR OLD."version_id" IS DISTINCT FROM NEW."version_id" OR OLD."attributed_to_id" IS DISTINCT FROM NEW."attributed_to_id" OR OLD."via_id" IS DISTINCT FROM NEW."via_id" OR OLD."stance" IS DISTINCT FROM NEW."stance" OR OLD."wording" IS DISTINCT FROM NEW."wording" OR OLD."qualifier" IS DISTINCT FROM NEW."qualifier" OR OLD."quantity" IS DISTINCT FROM NEW."quantity" OR OLD."best" IS DISTINCT FROM NEW."best" OR OLD."period" IS DISTINCT FROM NEW."period" OR OLD."edtf" IS DISTINCT FROM NEW."edtf" OR OLD."boolean" IS DISTINCT FROM NEW."boolean" OR OLD."text" IS DISTINCT FROM NEW."text" OR OLD."read_by" IS DISTINCT FROM NEW."read_by" OR OLD."definition" IS DISTINCT FROM NEW."definition" OR OLD."stated" IS DISTINCT FROM NEW."stated" OR OLD."stated_at" IS DISTINCT FROM NEW."stated_at" OR OLD."stated_before" IS DISTINCT FROM NEW."stated_before" OR OLD."sequence" IS DISTINCT FROM NEW."sequence" OR OLD."quotation_exact" IS DISTINCT FROM NEW."quotation_exact" OR OLD."quotation_prefix" IS DISTINCT FROM NEW."quotation_prefix" OR OLD."quotation_suffix" IS DISTINCT FROM NEW."quotation_suffix" OR OLD."locator" IS DISTINCT FROM NEW."locator" OR OLD."supersedes_id" IS DISTINCT FROM NEW."supersedes_id" OR OLD."change_kind" IS DISTINCT FROM NEW."change_kind" OR OLD."importer" IS DISTINCT FROM NEW."importer" OR OLD."external_id" IS DISTINCT FROM NEW."external_id") EXECUTE FUNCTION public.history_refuse('never changed: id, claim_id, value_type, document_id, version_id, attributed_to_id, via_id, stance, wording, qualifier, quantity, best, period, edtf, boolean, text, read_by, definition, stated, stated_at, stated_before, sequence, quotation_exact, quotation_prefix, quotation_suffix, locator, supersedes_id, change_kind, importer, external_id');
+FOR EACH ROW WHEN (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."claim_id" IS DISTINCT FROM NEW."claim_id" OR OLD."value_type" IS DISTINCT FROM NEW."value_type" OR OLD."document_id" IS DISTINCT FROM NEW."document_id" OR OLD."version_id" IS DISTINCT FROM NEW."version_id" OR OLD."attributed_to_id" IS DISTINCT FROM NEW."attributed_to_id" OR OLD."via_id" IS DISTINCT FROM NEW."via_id" OR OLD."stance" IS DISTINCT FROM NEW."stance" OR OLD."wording" IS DISTINCT FROM NEW."wording" OR OLD."qualifier" IS DISTINCT FROM NEW."qualifier" OR OLD."quantity"::text IS DISTINCT FROM NEW."quantity"::text OR OLD."best" IS DISTINCT FROM NEW."best" OR OLD."period" IS DISTINCT FROM NEW."period" OR OLD."edtf" IS DISTINCT FROM NEW."edtf" OR OLD."boolean" IS DISTINCT FROM NEW."boolean" OR OLD."text" IS DISTINCT FROM NEW."text" OR OLD."read_by" IS DISTINCT FROM NEW."read_by" OR OLD."definition" IS DISTINCT FROM NEW."definition" OR OLD."stated" IS DISTINCT FROM NEW."stated" OR OLD."stated_at" IS DISTINCT FROM NEW."stated_at" OR OLD."stated_before" IS DISTINCT FROM NEW."stated_before" OR OLD."sequence" IS DISTINCT FROM NEW."sequence" OR OLD."quotation_exact" IS DISTINCT FROM NEW."quotation_exact" OR OLD."quotation_prefix" IS DISTINCT FROM NEW."quotation_prefix" OR OLD."quotation_suffix" IS DISTINCT FROM NEW."quotation_suffix" OR OLD."locator" IS DISTINCT FROM NEW."locator" OR OLD."supersedes_id" IS DISTINCT FROM NEW."supersedes_id" OR OLD."change_kind" IS DISTINCT FROM NEW."change_kind" OR OLD."importer" IS DISTINCT FROM NEW."importer" OR OLD."external_id" IS DISTINCT FROM NEW."external_id") EXECUTE FUNCTION public.history_refuse('never changed: id, claim_id, value_type, document_id, version_id, attributed_to_id, via_id, stance, wording, qualifier, quantity, best, period, edtf, boolean, text, read_by, definition, stated, stated_at, stated_before, sequence, quotation_exact, quotation_prefix, quotation_suffix, locator, supersedes_id, change_kind, importer, external_id');
 ALTER TABLE public.claims_revision ENABLE ALWAYS TRIGGER claims_revision_fixed_columns;
 
 CREATE OR REPLACE TRIGGER claims_revision_no_truncate BEFORE TRUNCATE ON public.claims_revision
@@ -621,7 +621,7 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE TRIGGER claims_revisionentity_before_write BEFORE INSERT OR UPDATE OR DELETE ON public.claims_revisionentity
+CREATE OR REPLACE TRIGGER claims_revisionentity_before_write BEFORE INSERT OR DELETE OR UPDATE ON public.claims_revisionentity
 FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write();
 ALTER TABLE public.claims_revisionentity ENABLE ALWAYS TRIGGER claims_revisionentity_before_write;
 
@@ -749,7 +749,7 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE TRIGGER claims_topic_before_write BEFORE INSERT OR UPDATE OR DELETE ON public.claims_topic
+CREATE OR REPLACE TRIGGER claims_topic_before_write BEFORE INSERT OR DELETE OR UPDATE ON public.claims_topic
 FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write();
 ALTER TABLE public.claims_topic ENABLE ALWAYS TRIGGER claims_topic_before_write;
 

@@ -153,7 +153,7 @@ DECLARE
     entry bigint;
     written_at timestamptz;
 BEGIN
-    IF NOT EXISTS (SELECT FROM new_rows n JOIN old_rows o USING ("id") WHERE (n."user_id", n."expiry", n."name", n."scopes") IS DISTINCT FROM (o."user_id", o."expiry", o."name", o."scopes")) THEN
+    IF NOT EXISTS (SELECT FROM new_rows n JOIN old_rows o USING ("id") WHERE n."user_id" IS DISTINCT FROM o."user_id" OR n."expiry" IS DISTINCT FROM o."expiry" OR n."name" IS DISTINCT FROM o."name" OR n."scopes" IS DISTINCT FROM o."scopes") THEN
         RETURN NULL;
     END IF;
     SELECT position INTO STRICT entry FROM public.history_entry WHERE recorded_at IS NULL;
@@ -276,7 +276,7 @@ DECLARE
     entry bigint;
     written_at timestamptz;
 BEGIN
-    IF NOT EXISTS (SELECT FROM new_rows n JOIN old_rows o USING ("id") WHERE (n."is_superuser", n."username", n."email", n."is_staff", n."is_active", n."date_joined", n."name") IS DISTINCT FROM (o."is_superuser", o."username", o."email", o."is_staff", o."is_active", o."date_joined", o."name")) THEN
+    IF NOT EXISTS (SELECT FROM new_rows n JOIN old_rows o USING ("id") WHERE n."is_superuser" IS DISTINCT FROM o."is_superuser" OR n."username" IS DISTINCT FROM o."username" OR n."email" IS DISTINCT FROM o."email" OR n."is_staff" IS DISTINCT FROM o."is_staff" OR n."is_active" IS DISTINCT FROM o."is_active" OR n."date_joined" IS DISTINCT FROM o."date_joined" OR n."name" IS DISTINCT FROM o."name") THEN
         RETURN NULL;
     END IF;
     SELECT position INTO STRICT entry FROM public.history_entry WHERE recorded_at IS NULL;

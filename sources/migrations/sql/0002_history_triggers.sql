@@ -95,7 +95,7 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE TRIGGER sources_document_before_write BEFORE INSERT OR UPDATE OR DELETE ON public.sources_document
+CREATE OR REPLACE TRIGGER sources_document_before_write BEFORE INSERT OR DELETE OR UPDATE ON public.sources_document
 FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write();
 ALTER TABLE public.sources_document ENABLE ALWAYS TRIGGER sources_document_before_write;
 
@@ -218,7 +218,7 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE TRIGGER sources_documentversion_before_write BEFORE INSERT OR UPDATE OR DELETE ON public.sources_documentversion
+CREATE OR REPLACE TRIGGER sources_documentversion_before_write BEFORE INSERT OR DELETE OR UPDATE ON public.sources_documentversion
 FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write();
 ALTER TABLE public.sources_documentversion ENABLE ALWAYS TRIGGER sources_documentversion_before_write;
 
@@ -347,7 +347,7 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE TRIGGER sources_source_before_write BEFORE INSERT OR UPDATE OR DELETE ON public.sources_source
+CREATE OR REPLACE TRIGGER sources_source_before_write BEFORE INSERT OR DELETE OR UPDATE ON public.sources_source
 FOR EACH STATEMENT EXECUTE FUNCTION public.history_before_write();
 ALTER TABLE public.sources_source ENABLE ALWAYS TRIGGER sources_source_before_write;
 
