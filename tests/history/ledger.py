@@ -111,7 +111,9 @@ def a_document(key: str = "article", **fields: Any) -> Document:
 def a_revision(claim: Claim, document: Document, **fields: Any) -> Revision:
     """An unsaved statement of 84, exactly; what the database keeps of it is left out."""
     given = {"wording": "84", "qualifier": "exactly", "quantity": "[84,84]", **fields}
-    return Revision(claim=claim, value_type=claim.value_type, document=document, **given)
+    return Revision(
+        **{"claim": claim, "value_type": claim.value_type, "document": document, **given}
+    )
 
 
 def insert_source(slug: str) -> str:

@@ -1,8 +1,11 @@
+DROP TRIGGER sources_documenttext_insert_only ON public.sources_documenttext;
 DROP FUNCTION public.claims_claim_check_adopted() CASCADE;
 DROP FUNCTION public.claims_refuse_circle() CASCADE;
 DROP FUNCTION public.claims_revision_check_entities() CASCADE;
+DROP FUNCTION public.claims_revision_check_adopted() CASCADE;
 DROP TRIGGER claims_revision_stays_void ON public.claims_revision;
 DROP FUNCTION public.claims_document_move_lines() CASCADE;
+DROP FUNCTION public.claims_revision_check_links() CASCADE;
 DROP FUNCTION public.claims_revision_place() CASCADE;
 DROP FUNCTION public.claims_refuse(text, text);
 ALTER TABLE public.claims_claim DROP CONSTRAINT claims_claim_part_of_same_topic;

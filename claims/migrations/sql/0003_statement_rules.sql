@@ -14,22 +14,36 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = rule;
 END $$;
 
--- Keeps the line a revision stands on. What it supersedes must be on record already and on the
--- same claim: since neither ever changes, supersession can't run in a circle.
+-- Keeps the line a revision stands on, whatever an INSERT or UPDATE says it is.
 CREATE FUNCTION public.claims_revision_place() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    superseded public.claims_revision;
 BEGIN
-    SELECT coalesce(publisher_id, id) INTO NEW.line_publisher
-    FROM public.sources_document WHERE id = NEW.document_id;
+    NEW.line_publisher := coalesce(
+        (SELECT publisher_id FROM public.sources_document WHERE id = NEW.document_id),
+        NEW.document_id
+    );
     NEW.line_origin := coalesce(NEW.attributed_to_id, NEW.via_id, NEW.line_publisher);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER claims_revision_place
+BEFORE INSERT OR UPDATE OF line_publisher, line_origin ON public.claims_revision
+FOR EACH ROW EXECUTE FUNCTION public.claims_revision_place();
+ALTER TABLE public.claims_revision ENABLE ALWAYS TRIGGER claims_revision_place;
+
+-- What a revision supersedes must be on record already and on the same claim: since neither ever
+-- changes, supersession can't run in a circle. Its version is one of its document.
+CREATE FUNCTION public.claims_revision_check_links() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    superseded_claim uuid;
+BEGIN
     IF NEW.supersedes_id IS NOT NULL THEN
-        SELECT * INTO superseded FROM public.claims_revision WHERE id = NEW.supersedes_id;
-        IF superseded.id IS NULL THEN
+        SELECT claim_id INTO superseded_claim
+        FROM public.claims_revision WHERE id = NEW.supersedes_id;
+        IF superseded_claim IS NULL THEN
             PERFORM public.claims_refuse('claims_revision_supersedes_earlier',
                 'what a statement supersedes must be on record before it');
-        ELSIF superseded.claim_id <> NEW.claim_id THEN
+        ELSIF superseded_claim <> NEW.claim_id THEN
             PERFORM public.claims_refuse('claims_revision_supersedes_same_claim',
                 'a statement supersedes only statements of its own claim');
         END IF;
@@ -43,23 +57,18 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER claims_revision_place BEFORE INSERT ON public.claims_revision
-FOR EACH ROW EXECUTE FUNCTION public.claims_revision_place();
-ALTER TABLE public.claims_revision ENABLE ALWAYS TRIGGER claims_revision_place;
+CREATE TRIGGER claims_revision_links BEFORE INSERT ON public.claims_revision
+FOR EACH ROW EXECUTE FUNCTION public.claims_revision_check_links();
+ALTER TABLE public.claims_revision ENABLE ALWAYS TRIGGER claims_revision_links;
 
 -- Another publisher of a document moves its statements to that publisher's lines, same entry.
 CREATE FUNCTION public.claims_document_move_lines() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     UPDATE public.claims_revision r
-    SET line_publisher = p.line_publisher,
-        line_origin = coalesce(r.attributed_to_id, r.via_id, p.line_publisher)
-    FROM (
-        SELECT n.id, coalesce(n.publisher_id, n.id) AS line_publisher
-        FROM new_documents n JOIN old_documents o USING (id)
-        WHERE n.publisher_id IS DISTINCT FROM o.publisher_id
-    ) p
-    WHERE r.document_id = p.id;
+    SET line_publisher = coalesce(n.publisher_id, n.id)
+    FROM new_documents n JOIN old_documents o USING (id)
+    WHERE n.publisher_id IS DISTINCT FROM o.publisher_id AND r.document_id = n.id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER sources_document_move_lines AFTER UPDATE ON public.sources_document
@@ -73,8 +82,24 @@ FOR EACH ROW WHEN (OLD.is_void AND NOT NEW.is_void)
 EXECUTE FUNCTION public.history_refuse('a voided statement stays voided');
 ALTER TABLE public.claims_revision ENABLE ALWAYS TRIGGER claims_revision_stays_void;
 
+-- What a claim adopts is not voided under it (nor adopted void: claims_claim_adopted).
+CREATE FUNCTION public.claims_revision_check_adopted() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.claims_claim WHERE adopted_revision_id = NEW.id) THEN
+        PERFORM public.claims_refuse('claims_revision_not_adopted',
+            'this is the adopted figure; adopt another one first');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER claims_revision_adopted BEFORE UPDATE OF is_void ON public.claims_revision
+FOR EACH ROW WHEN (NEW.is_void AND NOT OLD.is_void)
+EXECUTE FUNCTION public.claims_revision_check_adopted();
+ALTER TABLE public.claims_revision ENABLE ALWAYS TRIGGER claims_revision_adopted;
+
 -- Entities belong to statements of entity claims, none to a withdrawal or unreadable words, and
--- every other statement of an entity claim names at least one. Checked at commit.
+-- every other statement of an entity claim names at least one. They come in the entry of their
+-- statement, none is added to a past one. Checked at commit.
 CREATE FUNCTION public.claims_revision_check_entities() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -86,6 +111,17 @@ BEGIN
         revision := NEW;
     ELSE
         SELECT * INTO revision FROM public.claims_revision WHERE id = NEW.revision_id;
+        IF (
+            SELECT max(position) FROM public.claims_historicalrevision
+            WHERE id = NEW.revision_id AND history_type = '+'
+        ) <> coalesce(
+            (SELECT max(position) FROM public.claims_historicalrevisionentity
+             WHERE id = NEW.id AND history_type = '+'),
+            (SELECT position FROM public.history_entry WHERE recorded_at IS NULL)
+        ) THEN
+            PERFORM public.claims_refuse('claims_revisionentity_with_its_statement',
+                'a past statement names no further entity: record a new one');
+        END IF;
     END IF;
     named := EXISTS (SELECT FROM public.claims_revisionentity WHERE revision_id = revision.id);
     wanted := revision.value_type = 'entity' AND revision.stance <> 'withdraws'
@@ -158,3 +194,9 @@ CREATE TRIGGER claims_claim_adopted BEFORE INSERT OR UPDATE OF adopted_revision_
 ON public.claims_claim FOR EACH ROW WHEN (NEW.adopted_revision_id IS NOT NULL)
 EXECUTE FUNCTION public.claims_claim_check_adopted();
 ALTER TABLE public.claims_claim ENABLE ALWAYS TRIGGER claims_claim_adopted;
+
+-- A version's text stays as it was read; quotations were checked against it.
+CREATE TRIGGER sources_documenttext_insert_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON public.sources_documenttext
+FOR EACH STATEMENT EXECUTE FUNCTION public.history_refuse('a text stays as it was read');
+ALTER TABLE public.sources_documenttext ENABLE ALWAYS TRIGGER sources_documenttext_insert_only;
