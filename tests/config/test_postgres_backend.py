@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.management.base import CommandError
-from django.db import OperationalError, connection
+from django.db import OperationalError, connections
 from django.db.utils import ConnectionHandler
 
 from config.checks import postgres_is_new_enough
@@ -90,7 +90,7 @@ def test_connection_to_unsafe_socket_directory_is_unavailable(
 def test_check_refuses_old_postgres(
     version: int, ids: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "pg_version", version)
+    monkeypatch.setitem(connections["default"].__dict__, "pg_version", version)
 
     assert [error.id for error in postgres_is_new_enough(["default"])] == ids
 
