@@ -22,7 +22,7 @@ from history.admin.base import Tool
 from history.admin.filters import OutOfUseFilter
 from history.admin.records import RecordAdmin
 from history.admin.steps import Step
-from history.admin.wording import leads_to
+from history.admin.wording import NOTHING, leads_to
 from sources.models import Document, Source
 
 leads_to(Revision, "line_publisher", Source, Document)
@@ -116,7 +116,7 @@ class RevisionAdmin(RecordAdmin):
                                     "origin")}),
         ("When and where", {"fields": ("stated", "stated_range", "sequence", "locator",
                                        "quotation_prefix", "quotation_exact", "quotation_suffix")}),
-        ("Its place", {"fields": ("supersedes", "change_kind", "superseded", "is_void", "api_id",
+        ("Its place", {"fields": ("supersedes", "change_kind", "superseded", "api_id",
                                   "importer", "external_id")}),
     )  # fmt: skip
 
@@ -145,13 +145,13 @@ class RevisionAdmin(RecordAdmin):
         return stated_range(revision)
 
     @admin.display(description="superseded by")
-    def superseded(self, revision: Revision) -> str | None:
+    def superseded(self, revision: Revision) -> str:
         links = format_html_join(
             ", ",
             '<a href="{}">{}</a>',
             ((self.page_of(later), later) for later in revision.superseded_by.all()),
         )
-        return links or None
+        return links or NOTHING
 
     @admin.display(description="void")
     def void(self, revision: Revision) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from history.admin.base import ReadOnlyAdmin
 from history.admin.changes import Change, rows_of, told
-from history.admin.wording import names_of, shows_moment
+from history.admin.wording import NOTHING, names_of, shows_moment
 from history.models import Entry, EntryTable
 from history.tracking import TRACKED
 
@@ -46,11 +46,11 @@ class EntryAdmin(ReadOnlyAdmin):
     recorded = shows_moment("recorded_at", "recorded at")
 
     @admin.display(description="digest")
-    def digest_hex(self, entry: Entry) -> str | None:
+    def digest_hex(self, entry: Entry) -> str:
         return _hex(entry.digest)
 
     @admin.display(description="root")
-    def root_hex(self, entry: Entry) -> str | None:
+    def root_hex(self, entry: Entry) -> str:
         return _hex(entry.root)
 
     def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:
@@ -97,5 +97,5 @@ def _rows_of(entry: Entry) -> list[Any]:
     return sorted(rows, key=lambda row: row.history_id)
 
 
-def _hex(digest: Any) -> str | None:
-    return None if digest is None else bytes(digest).hex()
+def _hex(digest: Any) -> str:
+    return NOTHING if digest is None else bytes(digest).hex()
