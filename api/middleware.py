@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from api import context
 from api.typeid import encode, new_key
@@ -30,13 +30,18 @@ class RequestContextMiddleware:
 
 
 class EitherSlashMiddleware:
-    """Both /path and /path/ answer, without a redirect; the admin keeps Django's own manners."""
+    """Both /path and /path/ answer, without a redirect; the admin keeps Django's own manners.
+
+    A path with NUL, which PostgreSQL can't look for, leads nowhere.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path = request.path_info
+        if "\x00" in path:
+            raise Http404("no address has a NUL character")
         last = path.rpartition("/")[2]
         if last and "." not in last and not path.startswith(("/admin", "/static")):
             request.path_info = f"{path}/"

@@ -8,14 +8,16 @@ The codes are stable; docs/api/errors.md lists them.
 
 from __future__ import annotations
 
+import functools
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import page_not_found, server_error
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -23,7 +25,7 @@ from rest_framework.views import set_rollback
 
 from api import context
 from api.refusals import Conflict, Fault, Invalid, Refusal, Stale, Unknown
-from api.rendering import dumps
+from api.rendering import JSONRenderer, dumps
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://onrecord.example/problems/"
@@ -87,6 +89,9 @@ def problem(
 def exception_handler(error: Exception, call: Mapping[str, Any]) -> Response | None:
     """Answer any exception of a view as a problem; None lets a bug through to the 500 page."""
     request = call["request"]._request
+    # Not as the view itself would render: Swagger UI's page is HTML, the schema YAML.
+    call["request"].accepted_renderer = JSONRenderer()
+    call["request"].accepted_media_type = JSONRenderer.media_type
     set_rollback()
     headers: dict[str, str] = {}
     extra: dict[str, Any] = {}
@@ -178,6 +183,22 @@ def failed(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/admin"):
         return server_error(request)
     return _plain(request, 500, "internal_error", "this is our fault; quote the request_id")
+
+
+def only_reads(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A plain Django view that answers GET and HEAD, and any other method as a problem."""
+
+    @csrf_exempt
+    @functools.wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request)
+        detail = f'Method "{request.method}" not allowed.'
+        response = _plain(request, 405, "method_not_allowed", detail)
+        response["Allow"] = "GET, HEAD"
+        return response
+
+    return guarded
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

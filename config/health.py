@@ -5,15 +5,17 @@ from __future__ import annotations
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from api.problems import MEDIA_TYPE, problem
+from api.problems import MEDIA_TYPE, only_reads, problem
 from api.rendering import dumps
 
 
+@only_reads
 def alive(request: HttpRequest) -> HttpResponse:
     """The process answers; nothing else is asked."""
     return JsonResponse({"status": "alive"})
 
 
+@only_reads
 def ready(request: HttpRequest) -> HttpResponse:
     """The database answers too and holds the ledger."""
     try:
@@ -28,12 +30,14 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ready", "position": position})
 
 
+@only_reads
 def api_root(request: HttpRequest) -> HttpResponse:
     """The lists of the API, by name."""
     names = ("sources", "documents", "topics", "entities", "claims", "revisions")
     return JsonResponse({name: request.build_absolute_uri(f"/api/v1/{name}/") for name in names})
 
 
+@only_reads
 def front_door(request: HttpRequest) -> HttpResponse:
     """Where to go from here."""
     build = request.build_absolute_uri
