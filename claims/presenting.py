@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import sources.presenting  # noqa: F401  says how sources and documents are shown in links
 from api.typeid import encode
 from claims.models import Claim, Entity, Revision, Topic
 from claims.stated_value import value_of
