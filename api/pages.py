@@ -8,7 +8,6 @@ id has no ties.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,14 +32,17 @@ class Cursor:
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     @classmethod
-    def decode(cls, text: str, length: int) -> Cursor:
-        """The cursor of a `cursor` parameter; Invalid for anything we didn't make."""
+    def decode(cls, text: str, length: int | None = None) -> Cursor:
+        """The cursor of a `cursor` parameter; Invalid for anything we didn't make.
+
+        `length`: how many parts its key has, where that is known.
+        """
         try:
             padded = text + "=" * (-len(text) % 4)
             backwards, *key = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-        except (ValueError, TypeError, binascii.Error, UnicodeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise _bad_cursor() from error
-        if backwards not in (0, 1) or len(key) != length:
+        if backwards not in (0, 1) or not key or len(key) != (length or len(key)):
             raise _bad_cursor()
         if not all(isinstance(part, str) for part in key):
             raise _bad_cursor()
@@ -82,8 +84,8 @@ def page_of_sequence(
     rows: Sequence[Any], key: Callable[[Any], tuple[str, ...]], cursor_text: str, limit: int
 ) -> Page:
     """A page of rows already in the order of `key`, whose parts compare as text."""
-    length = len(key(rows[0])) if rows else 0
-    cursor = Cursor.decode(cursor_text, length) if cursor_text and rows else None
+    length = len(key(rows[0])) if rows else None
+    cursor = Cursor.decode(cursor_text, length) if cursor_text else None
     if cursor is None:
         return _page(list(rows[: limit + 1]), limit, None, key)
     if cursor.backwards:

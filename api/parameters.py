@@ -15,7 +15,10 @@ DEFAULT_LIMIT = 50
 
 
 def check_names(query: QueryDict, allowed: Iterable[str]) -> None:
-    """Refuse every parameter that isn't allowed here, and any given twice."""
+    """Refuse every parameter that isn't allowed here, and any given twice or without a value.
+
+    An empty one is a script's missing variable: taken as absent it would answer everything.
+    """
     known = set(allowed)
     faults = [
         Fault(name, "unknown_parameter", f"unknown parameter {name!r}; {did_you_mean(name, known)}")
@@ -26,6 +29,11 @@ def check_names(query: QueryDict, allowed: Iterable[str]) -> None:
         Fault(name, "given_twice", f"{name} is given more than once")
         for name in query
         if name in known and len(query.getlist(name)) > 1
+    ]
+    faults += [
+        Fault(name, "empty", f"{name} is given without a value; give one or leave it out")
+        for name, value in query.items()
+        if name in known and not value
     ]
     faults += [
         Fault(name, "nul", f"{name} has a NUL character, which can't be looked for")

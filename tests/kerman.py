@@ -10,6 +10,7 @@ from claims import cataloguing
 from claims.models import Claim, Entity, Revision, Topic
 from claims.recording import NewStatement, record_statement
 from claims.stated_value import GivenValue
+from claims.values import Stance
 from history.recording import recording
 from sources.models import Document, Source
 from sources.registering import register_document, register_source
@@ -69,7 +70,12 @@ class Kerman:
         entities = more.pop("entities", ())
         given = GivenValue(wording=wording, value=value, entities=[each.pk for each in entities])
         new = NewStatement(
-            claim=self[claim], document=self[document], given=given, entities=entities, **more
+            claim=self[claim],
+            document=self[document],
+            stance=Stance(more.pop("stance", "asserts")),
+            given=given,
+            entities=entities,
+            **more,
         )
         return record_statement(new, **self.recorded)
 
