@@ -23,7 +23,7 @@ from api.schema import Operation, Parameter, Shape
 from api.suggestions import did_you_mean
 from api.typeid import MalformedTypeID, decode
 from history.linking import Linked
-from history.reads import SnapshotView, read_at
+from history.reads import SnapshotView, may_be_304, read_at
 from history.recorded import recorded
 from history.schema import listing, reading_one
 from history.snapshots import Snapshot
@@ -134,7 +134,7 @@ class DetailView(SnapshotView):
         id = find_id(resource.model, path["reference"], snapshot)
         recording = recorded(resource.model, [id], snapshot.position)[id]
         etag = record_etag(recording.version)
-        if matches(request, etag):
+        if may_be_304(snapshot, recording.version) and matches(request, etag):
             return Response(status=304, headers={"ETag": etag})
         row = snapshot.of(resource.model).values_list(*resource.fields, named=True).get(id=id)
         linked = Linked(snapshot)

@@ -60,6 +60,15 @@ class SnapshotView(APIView):
         raise NotImplementedError
 
 
+def may_be_304(snapshot: Snapshot, version: int) -> bool:
+    """Whether a record's ETag alone says that the answer would be the same.
+
+    The ETag is the row's version, for If-Match; what the row links to, and what supersedes it,
+    may have changed since without it. So only while nothing at all was recorded since.
+    """
+    return not snapshot.past and snapshot.position == version
+
+
 def read_at(request: HttpRequest, snapshot: Snapshot) -> dict[str, Any]:
     """What every answer says of its own time: the parameters echoed, the position read at."""
     return {

@@ -27,7 +27,7 @@ from history.constraints import refusing_kindly
 from history.dates import UnreadableDate, Until, read_stated_until
 from history.lists import Filter, equals, find_id, linked_to
 from history.models import Channel
-from history.reads import SnapshotView, read_at
+from history.reads import SnapshotView, may_be_304, read_at
 from history.recording import recording
 from history.snapshots import Snapshot, reading
 from history.writes import body_of, target
@@ -126,7 +126,7 @@ class RevisionDetail(SnapshotView):
         statements = complete([row], snapshot)
         version = statements.recorded[id].version
         etag = record_etag(version)
-        if matches(request, etag):
+        if may_be_304(snapshot, version) and matches(request, etag):
             return Response(status=304, headers={"ETag": etag})
         body = {
             **statements.present(row),
