@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from claims.models import Claim, Revision, RevisionEntity, Topic
+from claims.models import Claim, Entity, Revision, RevisionEntity, Topic
 from claims.presenting import present_revision
 from history.dates import Until
 from history.linking import Linked
@@ -98,6 +98,7 @@ def complete(rows: Sequence[Any], snapshot: Snapshot, linked: Linked | None = No
     ids = [row.id for row in rows]
     made = Statements(rows, snapshot, linked)
     made.entities = entities_of(snapshot, [r.id for r in rows if r.value_type == "entity"])
+    linked.want(Entity, (id for named in made.entities.values() for id in named))
     made.superseded_by = _superseded_by(snapshot, ids)
     made.recorded = recorded(Revision, ids, snapshot.position)
     claim_ids = {row.claim_id for row in rows}

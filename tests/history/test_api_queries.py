@@ -1,0 +1,100 @@
+"""The number of queries of each read is fixed: the same at one item and at three, now and then.
+
+Reading a past position asks once more than reading now: for the entry it reads at.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.callers import head
+
+# Of an anonymous reader, so that no query is the token's.
+NOW = {
+    "sources/": 3,
+    "documents/": 3,
+    "topics/": 2,
+    "entities/": 3,
+    "claims/": 7,
+    "revisions/": 10,
+    "revisions/?topic=kerman&stated_until=2024-01-09": 13,
+    "sources/s-0/": 5,
+    "topics/kerman/": 4,
+    "entities/e-0/": 5,
+    "claims/c-0/": 9,
+    "claims/c-0/timeline/": 12,
+    "claims/c-0/timeline/?stated_until=2024-01-09": 14,
+    "claims/c-0/provenance/": 13,
+    "claims/c-0/agreement/": 11,
+    "claims/c-0/agreement/?statements=all&pairs=true": 16,
+    "claims/c-0/agreement/?stated_until=2024-01-09": 13,
+    "claims/c-0/history/": 13,
+    "topics/kerman/sheet/": 12,
+    "topics/kerman/sheet/?stated_until=2024-01-09": 13,
+}
+
+
+def put_on_record(kerman, items: int) -> None:
+    """So many of everything: each with links of its own, each statement with two entities."""
+    for i in range(items):
+        parent = kerman.source(f"p-{i}", f"Parent {i}", "government")
+        source = kerman.source(f"s-{i}", f"Source {i}", parent=parent, parent_role="part_of")
+        relay = kerman.source(f"v-{i}", f"Relay {i}", "agency")
+        kerman.document(f"d-{i}", source, f"2024-01-0{i + 3}")
+        broader = kerman.entity(f"b-{i}", f"Broader {i}")
+        kerman.entity(f"e-{i}", f"Entity {i}", broader=broader)
+        kerman.entity(f"o-{i}", f"Other {i}")
+        whole = kerman.claim(f"w-{i}", f"Whole {i}?", "entity")
+        kerman.claim(f"c-{i}", f"Claim {i}?", "entity", part_of=whole, parties=[parent, broader])
+    for i in range(items):
+        for j in range(items):
+            first = kerman.says(
+                f"c-{j}", f"d-{i}", "A or B", entities=[kerman[f"e-{i}"], kerman[f"o-{j}"]]
+            )
+            kerman.says(
+                f"c-{j}",
+                f"d-{i}",
+                "A",
+                entities=[kerman[f"e-{j}"]],
+                attributed_to=kerman[f"p-{i}"],
+                via=kerman[f"v-{i}"],
+                supersedes=first,
+                sequence=1,
+            )
+
+
+@pytest.mark.parametrize("items", [1, 3])
+@pytest.mark.parametrize(("path", "queries"), NOW.items(), ids=NOW)
+def test_a_read_takes_as_many_queries_for_three_as_for_one(
+    kerman, anyone, django_assert_num_queries, path, queries, items
+):
+    put_on_record(kerman, items)
+
+    with django_assert_num_queries(queries):
+        response = anyone.get(path)
+
+    assert response.status_code == 200, response.content
+
+
+@pytest.mark.parametrize("items", [1, 3])
+@pytest.mark.parametrize(("path", "queries"), NOW.items(), ids=NOW)
+def test_a_past_read_takes_one_query_more(
+    kerman, anyone, django_assert_num_queries, path, queries, items
+):
+    put_on_record(kerman, items)
+    address = f"{path}{'&' if '?' in path else '?'}as_of={head()}"
+
+    with django_assert_num_queries(queries + 1):
+        response = anyone.get(address)
+
+    assert response.status_code == 200, response.content
+
+
+def test_a_token_takes_two_queries_and_a_note_of_its_use_once_a_minute(
+    kerman, calling_alice, django_assert_num_queries
+):
+    with django_assert_num_queries(NOW["sources/"] + 2):
+        calling_alice.get("sources/")
+
+    with django_assert_num_queries(NOW["sources/"] + 1):
+        calling_alice.get("sources/")
