@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Final, NoReturn
 
-
 MAX_CHARACTERS: Final = 64
 MAX_POSITION: Final = 2**63 - 1
 
