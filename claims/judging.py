@@ -52,7 +52,7 @@ def judged(
     linked.want(Source, speakers)
     concepts = _concepts(snapshot, {id for named in entities.values() for id in named})
     linked.want(Entity, concepts)
-    unknown = {} if until is None else undated(snapshot, ids)
+    unknown = {} if until is None else undated(snapshot, ids, until)
     by_claim: dict[UUID, list[Any]] = {id: [] for id in ids}
     for row in rows:
         by_claim[row.claim_id].append(row)

@@ -167,14 +167,18 @@ class ProvenanceShape(Shape):
     via = SourceChainShape(allow_null=True)
     attributed_to = SourceChainShape(allow_null=True)
     origin = LinkShape(allow_null=True)
+    certain = serializers.BooleanField(required=False, help_text="With `stated_until`.")
     recorded = RecordingShape()
 
 
-class OfClaimShape(Shape):
-    claim = ClaimLinkShape()
+class UndatedShape(Shape):
     undated = serializers.IntegerField(
         help_text="With `stated_until`: statements left out since nobody knows when they were said."
     )
+
+
+class OfClaimShape(UndatedShape):
+    claim = ClaimLinkShape()
 
 
 _WRITTEN = put_together("RecordedRevision", RevisionShape, VersionShape)
@@ -182,7 +186,7 @@ _WRITTEN = put_together("RecordedRevision", RevisionShape, VersionShape)
 LIST_REVISIONS = Operation(
     summary="List statements",
     words="In the order they were put on record; void ones are left out unless asked for.",
-    answer=page_of(RevisionShape),
+    answer=page_of(RevisionShape, UndatedShape),
 )
 READ_REVISION = Operation(
     summary="Read a statement",

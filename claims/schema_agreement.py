@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from api.schema import FLAG, OneOf, Operation, Parameter, Shape
 from claims.agreement import Behind, Explanation, ReasonCode, Relation, Silence, Verdict
-from claims.schema import ClaimLinkShape, RevisionShape
+from claims.schema import ClaimLinkShape, RevisionShape, UndatedShape
 from claims.schema_values import READABLE, VALUES
 from claims.values import Stance, ValueType
 from history.schema import LinkShape, PageShape, ReadAtShape, page_of, put_together
@@ -25,16 +25,13 @@ class ReasonShape(Shape):
     text = serializers.CharField()
 
 
-class VerdictShape(Shape):
+class VerdictShape(UndatedShape):
     rules = serializers.CharField(help_text="The version of the rules.")
     verdict = serializers.ChoiceField(list(Verdict))
     corroborated = OneOf(*READABLE, allow_null=True)
     reasons = ReasonShape(many=True)
     outlets = serializers.IntegerField()
     origins = OriginsShape()
-    undated = serializers.IntegerField(
-        help_text="With `stated_until`: statements left out since nobody knows when they were said."
-    )
 
 
 class HeadShape(Shape):

@@ -48,13 +48,19 @@ def in_view(snapshot: Snapshot, until: Until | None) -> QuerySet[Any]:
     return rows if until is None else rows.filter(said_by(until))
 
 
-def undated(snapshot: Snapshot, claim_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many statements of each claim nobody knows the time of, so that `until` leaves out."""
+def unknown_by(until: Until) -> Q:
+    """Of unknown beginning, and not surely over by then: left out, and counted instead."""
+    unsure = Q(stated_before__isnull=True) | Q(stated_before__gt=until.limit)
+    return Q(stated_at__isnull=True) & unsure
+
+
+def undated(snapshot: Snapshot, claim_ids: Iterable[UUID], until: Until) -> dict[UUID, int]:
+    """How many statements of each claim `until` leaves out since nobody knows when they began."""
     counts: dict[UUID, int] = defaultdict(int)
     for claim_id in (
         snapshot.of(Revision)
         .filter(claim_id__in=list(claim_ids), is_void=False)
-        .filter(stated_at__isnull=True, stated_before__isnull=True)
+        .filter(unknown_by(until))
         .values_list("claim_id", flat=True)
     ):
         counts[claim_id] += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,7 +19,7 @@ from api.parameters import check_names
 from api.preconditions import answer_etag, matches
 from api.refusals import Fault, Invalid
 from api.schema import Operation, Schema
-from history.dates import UnreadableDate, read_as_of
+from history.dates import UnreadableDate, Until, read_as_of, read_stated_until
 from history.snapshots import InTheFuture, Snapshot, reading
 
 DAY = timedelta(days=1)
@@ -39,6 +40,7 @@ class SnapshotView(APIView):
     def get(self, request: Any, **path: Any) -> Response:
         check_names(request.GET, self.allowed_parameters())
         as_of = _as_of(request)
+        until_of(request, "UTC")  # refused if it can't be read, where no statement is shown too
         try:
             with reading(as_of) as snapshot:
                 return self.respond(request, snapshot, **path)
@@ -58,6 +60,17 @@ class SnapshotView(APIView):
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         raise NotImplementedError
+
+
+def until_of(request: Any, time_zone: str) -> Until | None:
+    """`stated_until`: a bare date ends with its day in the topic's time zone."""
+    text = request.GET.get("stated_until")
+    if text is None:
+        return None
+    try:
+        return read_stated_until(text, tz=ZoneInfo(time_zone))
+    except UnreadableDate as error:
+        raise Invalid(Fault("stated_until", error.code, error.message)) from error
 
 
 def may_be_304(snapshot: Snapshot, version: int) -> bool:

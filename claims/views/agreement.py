@@ -23,11 +23,10 @@ from claims.presenting_agreement import (
 from claims.schema_agreement import AGREEMENT, SHEET
 from claims.statements import complete, time_zone_of
 from claims.views.claims import claim_row, until_for
-from claims.views.revisions import until_of
 from claims.views.timeline import line_order
 from history.linking import Linked
 from history.lists import find_id
-from history.reads import SnapshotView, read_at
+from history.reads import SnapshotView, read_at, until_of
 from history.snapshots import Snapshot
 
 MOST_PAIRED = 100

@@ -7,9 +7,9 @@ from typing import Any
 from claims.models import Claim
 from claims.presenting import CLAIM_FIELDS
 from claims.statements import time_zone_of
-from claims.views.revisions import until_of
 from history.dates import Until
 from history.lists import find_id
+from history.reads import until_of
 from history.snapshots import Snapshot
 
 

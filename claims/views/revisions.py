@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from rest_framework.response import Response
@@ -21,13 +20,12 @@ from claims.recording import record_statement, void_statement
 from claims.resolving import Resolver
 from claims.schema import LIST_REVISIONS, READ_REVISION, RECORD_REVISION, VOID_REVISION
 from claims.serializers import RecordSerializer, VoidSerializer
-from claims.statements import FIELDS, complete, in_view, said_by, time_zone_of
+from claims.statements import FIELDS, complete, in_view, said_by, time_zone_of, unknown_by
 from claims.values import Stance
 from history.constraints import refusing_kindly
-from history.dates import UnreadableDate, Until, read_stated_until
 from history.lists import Filter, equals, find_id, linked_to
 from history.models import Channel
-from history.reads import SnapshotView, may_be_304, read_at
+from history.reads import SnapshotView, may_be_304, read_at, until_of
 from history.recording import recording
 from history.snapshots import Snapshot, reading
 from history.writes import body_of, target
@@ -56,17 +54,6 @@ FILTERS = {
 }
 
 
-def until_of(request: Any, time_zone: str) -> Until | None:
-    """`stated_until`: a bare date ends with its day in the topic's time zone."""
-    text = request.GET.get("stated_until")
-    if text is None:
-        return None
-    try:
-        return read_stated_until(text, tz=ZoneInfo(time_zone))
-    except UnreadableDate as error:
-        raise Invalid(Fault("stated_until", error.code, error.message)) from error
-
-
 class RevisionList(SnapshotView):
     """GET statements in the order they were recorded; POST records one."""
 
@@ -83,17 +70,20 @@ class RevisionList(SnapshotView):
         rows = snapshot.of(Revision)
         if not flag_of(query, "void"):
             rows = in_view(snapshot, None)
-        if until is not None:
-            rows = rows.filter(said_by(until))
         for name, filter in FILTERS.items():
             if query.get(name):
                 rows = filter.narrow(rows, query[name], snapshot)
+        undated = 0
+        if until is not None:
+            undated = rows.filter(unknown_by(until)).count()
+            rows = rows.filter(said_by(until))
         page = page_by_id(
             rows.values_list(*FIELDS, named=True), query.get("cursor", ""), limit_of(query)
         )
         statements = complete(page.rows, snapshot)
         results = [statements.present(row, until) for row in page.rows]
-        return {**read_at(self.request, snapshot), **page.body(self.request, results)}
+        answer = {**read_at(self.request, snapshot), "undated": undated}
+        return {**answer, **page.body(self.request, results)}
 
     def post(self, request: Any) -> Response:
         fields, reason = body_of(request, RecordSerializer)

@@ -47,7 +47,7 @@ class StatementsOfClaim(SnapshotView):
             limit_of(self.request.GET),
         )
         completed = complete(page.rows, snapshot, linked)
-        unknown = 0 if until is None else undated(snapshot, [claim.id])[claim.id]
+        unknown = 0 if until is None else undated(snapshot, [claim.id], until)[claim.id]
         return {
             "claim": present_claim_link(claim),
             **read_at(self.request, snapshot),
@@ -114,6 +114,7 @@ class ProvenanceView(StatementsOfClaim):
             "via": _chain(sources, row.via_id),
             "attributed_to": _chain(sources, row.attributed_to_id),
             "origin": shown["origin"],
+            **({} if until is None else {"certain": shown["certain"]}),
             "recorded": {
                 "by": recording.actor or None,
                 "at": recording.recorded_at,

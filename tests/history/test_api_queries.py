@@ -17,7 +17,7 @@ NOW = {
     "entities/": 3,
     "claims/": 7,
     "revisions/": 10,
-    "revisions/?topic=kerman&stated_until=2024-01-09": 13,
+    "revisions/?topic=kerman&stated_until=2024-01-09": 14,
     "sources/s-0/": 5,
     "topics/kerman/": 4,
     "entities/e-0/": 5,
@@ -39,7 +39,7 @@ def put_on_record(kerman, items: int) -> None:
     for i in range(items):
         parent = kerman.source(f"p-{i}", f"Parent {i}", "government")
         source = kerman.source(f"s-{i}", f"Source {i}", parent=parent, parent_role="part_of")
-        relay = kerman.source(f"v-{i}", f"Relay {i}", "agency")
+        kerman.source(f"v-{i}", f"Relay {i}", "agency")
         kerman.document(f"d-{i}", source, f"2024-01-0{i + 3}")
         broader = kerman.entity(f"b-{i}", f"Broader {i}")
         kerman.entity(f"e-{i}", f"Entity {i}", broader=broader)
