@@ -22,7 +22,7 @@ def tracked_table(tracked: Tracked) -> TrackedTable:
         fixed=tracked.fixed,
         partial=set(columns) != all_columns,
         loose=frozenset(
-            field.column
+            str(field.column)
             for field in historical.tracked_fields
             if isinstance(field, DecimalRangeField)
         ),
