@@ -98,7 +98,7 @@ class ChangeShape(Shape):
 @lru_cache
 def put_together(name: str, *shapes: type[Shape], **parts: Any) -> type[Shape]:
     """One shape of several; `parts` are fields of its own."""
-    made: type[Shape] = type(f"{name}Shape", shapes, parts)
+    made: type[Shape] = type(f"{name}Shape", shapes or (Shape,), parts)
     return made
 
 

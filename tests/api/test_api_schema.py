@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 from django.core.management import call_command
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
 
 COMMITTED = Path(__file__).resolve().parents[2] / "docs" / "api" / "openapi.yaml"
 
@@ -39,3 +42,95 @@ def test_committed_schema_is_what_the_code_generates():
         "the API has changed: look at the difference and commit what "
         "`python manage.py spectacular --file docs/api/openapi.yaml` writes"
     )
+
+
+def test_schema_is_valid_openapi_3_1(generated):
+    validate_schema(generated)
+
+    assert generated["openapi"] == "3.1.0"
+
+
+def test_generating_the_schema_warns_of_nothing():
+    GENERATOR_STATS.reset()
+
+    SchemaGenerator().get_schema(request=None, public=True)
+
+    assert not GENERATOR_STATS
+
+
+def test_every_operation_says_what_it_does(generated):
+    lacking = [
+        name
+        for name, operation in operations(generated)
+        if not (operation.get("summary") and operation.get("tags"))
+    ]
+
+    assert lacking == []
+
+
+def test_every_write_is_described_and_needs_a_token(generated):
+    writes = [(n, o) for n, o in operations(generated) if not n.startswith("get ")]
+
+    assert [n for n, o in writes if "requestBody" not in o or {} in o["security"]] == []
+    assert {"token": []} in writes[0][1]["security"]
+
+
+def test_every_problem_is_a_problem_document(generated):
+    others = [
+        (name, status)
+        for name, operation in operations(generated)
+        for status, answer in operation["responses"].items()
+        if status >= "400" and list(answer["content"]) != ["application/problem+json"]
+    ]
+
+    assert others == []
+
+
+def test_preconditions_are_described_where_they_are_asked_for(generated):
+    asking = {
+        name
+        for name, operation in operations(generated)
+        if any(p["name"] == "If-Match" for p in operation.get("parameters", ()))
+    }
+    answering = {n for n, o in operations(generated) if {"412", "428"} <= o["responses"].keys()}
+
+    assert asking == answering
+    assert "patch /api/v1/claims/{reference}/" in asking
+    assert "post /api/v1/revisions/{reference}/void/" in asking
+
+
+def test_filters_name_what_they_take(generated):
+    parameters = generated["paths"]["/api/v1/revisions/"]["get"]["parameters"]
+
+    by_name = {parameter["name"]: parameter for parameter in parameters}
+    assert by_name["stance"]["schema"]["enum"] == ["asserts", "suggests", "denies", "withdraws"]
+    assert by_name["limit"]["schema"] == {
+        "type": "integer", "minimum": 1, "maximum": 500, "default": 50,
+    }  # fmt: skip
+    assert {"as_of", "stated_until", "cursor", "claim", "topic", "void"} <= by_name.keys()
+
+
+def test_every_parameter_described_is_taken(generated, kerman, anyone):
+    for path, methods in generated["paths"].items():
+        if "get" in methods and "{" not in path:
+            for parameter in methods["get"]["parameters"]:
+                if parameter["in"] == "query":
+                    answer = anyone.get(f"{path}?{parameter['name']}=zzz")
+                    assert b"unknown_parameter" not in answer.content, parameter
+
+
+def test_the_schema_and_its_page_are_served_by_us(db, anyone):
+    schema = anyone.get("/api/schema/")
+    page = anyone.get("/api/docs/").content.decode()
+
+    assert yaml.safe_load(schema.content)["openapi"] == "3.1.0"
+    assert re.findall(r'(?:src|href)="([^"]+)"', page) == [
+        f"/static/drf_spectacular_sidecar/swagger-ui-dist/{name}"
+        for name in (
+            "favicon-32x32.png",
+            "swagger-ui.css",
+            "swagger-ui-bundle.js",
+            "swagger-ui-standalone-preset.js",
+        )
+    ]
+    assert "://" not in page
