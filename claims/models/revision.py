@@ -31,6 +31,12 @@ class ReadBy(models.TextChoices):
     PERSON = "person", "by a person"
 
 
+class QuotationMatch(models.TextChoices):
+    EXACT = "exact", "found letter by letter"
+    NORMALISED = "normalised", "found but for white space, quotes or dashes"
+    UNVERIFIED = "unverified", "not looked up: the document's text is not kept"
+
+
 class OctetLength(Length):
     function = "OCTET_LENGTH"
 
@@ -47,7 +53,8 @@ class Revision(Record):
     words could not be read. `stated_at` (earliest instant, null = unknown) and `stated_before`
     (exclusive, null = open) are what `stated` means, or the document's `published`.
     `line_publisher` (publisher, else the document) and `line_origin` (attributed_to, else via,
-    else line_publisher) are kept by a trigger. Never edited: only voided.
+    else line_publisher) are kept by a trigger. `quotation_start` and `quotation_end` count the
+    characters of the version's text; null where it was not looked up. Never edited: only voided.
     """
 
     PREFIX: ClassVar = "rev"
@@ -102,6 +109,11 @@ class Revision(Record):
     quotation_exact = models.TextField(blank=True)
     quotation_prefix = models.CharField(max_length=200, blank=True)
     quotation_suffix = models.CharField(max_length=200, blank=True)
+    quotation_start = models.PositiveIntegerField(null=True, editable=False)
+    quotation_end = models.PositiveIntegerField(null=True, editable=False)
+    quotation_match = models.CharField(
+        max_length=10, choices=QuotationMatch.choices, null=True, editable=False
+    )
     locator = models.CharField(max_length=200, blank=True, help_text="paragraph 3, headline")
 
     supersedes = models.ForeignKey(
@@ -187,6 +199,24 @@ class Revision(Record):
             models.CheckConstraint(
                 condition=_at_most_bytes("wording") & _at_most_bytes("definition"),
                 name="claims_revision_short_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(quotation_match__isnull=True)
+                | Q(quotation_match__in=QuotationMatch.values) & ~Q(quotation_exact=""),
+                name="claims_revision_quotation_match",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    quotation_match__in=[QuotationMatch.EXACT, QuotationMatch.NORMALISED],
+                    quotation_match__isnull=False,
+                    quotation_start__isnull=False,
+                    quotation_end__gt=F("quotation_start"),
+                    quotation_end__isnull=False,
+                    version__isnull=False,
+                )
+                | Q(quotation_start__isnull=True, quotation_end__isnull=True)
+                & (Q(quotation_match__isnull=True) | Q(quotation_match=QuotationMatch.UNVERIFIED)),
+                name="claims_revision_quotation_place",
             ),
             models.CheckConstraint(
                 condition=~Q(supersedes=F("id")), name="claims_revision_not_its_own_successor"

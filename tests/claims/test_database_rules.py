@@ -74,6 +74,12 @@ class World:
         document = given.pop("document", self.document)
         return a_revision(given.pop("claim", self.claims[kind]), document, **given)
 
+    def quoting(self, **fields: Any) -> Revision:
+        """A statement whose quotation was found in the text of the version."""
+        found = {"quotation_start": 17, "quotation_end": 24, "quotation_match": "exact"}
+        given = {"version": self.version, "quotation_exact": "84 died", **found, **fields}
+        return self.revision(**given)
+
     def with_entity(self, kind: str = "entity", **fields: Any) -> Callable[[], None]:
         revision = self.revision(kind, **fields)
 
@@ -253,6 +259,33 @@ RULES: dict[str, Rule] = {
     "claims_revision_sequence_check": (
         lambda w: w.revision(sequence=0),
         [lambda w: w.revision(sequence=-1)],
+    ),
+    "claims_revision_quotation_match": (
+        lambda w: w.revision(quotation_exact="84 died", quotation_match="unverified"),
+        [
+            lambda w: w.revision(quotation_exact="84 died", quotation_match=""),
+            lambda w: w.revision(quotation_match="unverified"),
+        ],
+    ),
+    "claims_revision_quotation_place": (
+        lambda w: w.quoting(),
+        [
+            lambda w: w.quoting(quotation_match="unverified"),
+            lambda w: w.quoting(quotation_match=None),
+            lambda w: w.quoting(quotation_start=None),
+            lambda w: w.quoting(quotation_end=None),
+            lambda w: w.quoting(quotation_start=None, quotation_end=None),
+            lambda w: w.quoting(quotation_end=17),
+            lambda w: w.quoting(version=None),
+        ],
+    ),
+    "claims_revision_quotation_start_check": (
+        lambda w: w.quoting(quotation_start=0),
+        [lambda w: w.quoting(quotation_start=-1)],
+    ),
+    "claims_revision_quotation_end_check": (
+        lambda w: w.quoting(quotation_end=18),
+        [lambda w: w.quoting(quotation_start=-2, quotation_end=-1)],
     ),
     "claims_revision_importer_named": (
         lambda w: w.revision(importer="seeds"),
