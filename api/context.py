@@ -31,6 +31,11 @@ def begin(request_id: str) -> None:
     _current.set(RequestContext(request_id=request_id))
 
 
+def end() -> None:
+    """Leave the request: what the thread does next is nobody's."""
+    _current.set(_OUTSIDE)
+
+
 def authenticated_with(token_id: UUID) -> None:
     """Note the token that the request came with."""
     _current.set(replace(_current.get(), token_id=token_id))

@@ -24,7 +24,10 @@ class RequestContextMiddleware:
         given = request.headers.get(HEADER, "")
         request_id = given if ACCEPTED.fullmatch(given) else encode("req", new_key())
         context.begin(request_id)
-        response = self.get_response(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            context.end()
         response[HEADER] = request_id
         return response
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Token
-from tests.callers import Caller, faults, on_record
+from tests.callers import Caller, faults, head, on_record, written_since
 from tests.conftest import person
 
 SOURCE = {"slug": "tasnim", "name": "Tasnim", "kind": "agency"}
@@ -128,3 +128,12 @@ def test_a_session_reads_and_writes_only_with_a_csrf_token(kerman, alice):
     assert read.status_code == 200
     assert faults(write) == [("403", "permission_denied")]
     assert on_record() == before
+
+
+def test_a_request_that_is_over_lends_its_token_to_nobody(kerman, calling_alice):
+    calling_alice.get("sources/", x_request_id="req-1")
+
+    before = head()
+    kerman.source("tasnim", "Tasnim")
+
+    assert [(e["token_id"], e["request_id"]) for e in written_since(before)] == [(None, "")]
