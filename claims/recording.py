@@ -8,14 +8,17 @@ mistake of ours is voided with a reason. Errors are api.refusals; nothing is wri
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from api.refusals import Conflict, Fault, below, invalid
+from claims.evidence import Evidence, check_words, looked_up
 from claims.models import ChangeKind, Claim, Entity, Revision, RevisionEntity
 from claims.models.revision import MAX_WORDING_BYTES
+from claims.quotations import Quotation
+from claims.rereading import said_by_the_reading, standing_before
 from claims.stated_value import GivenValue, columns_for
 from claims.values import Stance
 from history.constraints import Rule, explain, refusing_kindly
@@ -45,6 +48,12 @@ explain(
         "claims_revision_version_of_document": Rule(
             "version", "other_document", "the version is one of another document"
         ),
+        "claims_revision_not_adopted": Rule(
+            "", "adopted", "this is the adopted figure; adopt another one first"
+        ),
+        "claims_revisionentity_with_its_statement": Rule(
+            "entities", "never_edited", "a statement keeps the entities it was recorded with"
+        ),
         "claims_revision_short_words": Rule(
             "wording", "too_long", f"wording and definition are at most {MAX_WORDING_BYTES} bytes"
         ),
@@ -53,17 +62,12 @@ explain(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quotation:
-    """The words around the figure: a W3C TextQuoteSelector."""
-
-    exact: str = ""
-    prefix: str = ""
-    suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NewStatement:
-    """A statement to be recorded, its links resolved; the shape is design section 8's record."""
+    """A statement to be recorded, its links resolved; the shape is design section 8's record.
+
+    `follows`: where `supersedes` names nothing, it supersedes what its line says in an older
+    version of the same document, if that still stands.
+    """
 
     claim: Claim
     document: Document
@@ -79,6 +83,7 @@ class NewStatement:
     quotation: Quotation = field(default_factory=Quotation)
     locator: str = ""
     supersedes: Revision | None = None
+    follows: bool = True
     change_kind: str = ""
     importer: str = ""
     external_id: str = ""
@@ -90,15 +95,19 @@ def record_statement(
 ) -> Revision:
     """Put one statement on record.
 
-    Needs a reason if it corrects (`change_kind` correction). `stated` empty: the document's
-    `published` counts.
+    Needs a reason if it corrects (`change_kind` correction). `stated` empty: the version's
+    `published` counts, else the document's. A quotation is looked up in the document's text.
     """
     if new.change_kind == ChangeKind.CORRECTION:
         require_reason(reason)
     with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
         _refuse_retired_links(new)
         _refuse_void(new.supersedes)
-        revision = _revision(new)
+        evidence = looked_up(new.document, new.version, new.quotation)
+        revision = _revision(replace(new, version=evidence.version), evidence)
+        if new.follows and new.supersedes is None:
+            revision.supersedes = standing_before(revision)
+        revision.change_kind = new.change_kind or _change_kind(revision)
         check_fields(revision, but=["wording"])  # a withdrawal may have none; see _wording
         revision.save(force_insert=True)
         RevisionEntity.objects.bulk_create(
@@ -138,13 +147,25 @@ def void_statement(
             if replacement.claim.pk != current.claim_id:
                 raise invalid("replacement/claim", "other_claim", "replace within the same claim")
             with below("/replacement"):
+                replacement = _of_the_same_reading(replacement, current)
                 replaced_by = record_statement(replacement, by=by, reason=reason, channel=channel)
     return current, replaced_by
 
 
-def _revision(new: NewStatement) -> Revision:
+def _of_the_same_reading(replacement: NewStatement, mistaken: Revision) -> NewStatement:
+    """Our correction is of the version that was read wrongly, unless it names another."""
+    if replacement.version is None and replacement.document.pk == mistaken.document_id:
+        return replace(replacement, version=mistaken.version)
+    return replacement
+
+
+def _revision(new: NewStatement, evidence: Evidence) -> Revision:
     zone = ZoneInfo(new.claim.topic.time_zone)
     moment = stated_moment(new, zone)
+    columns = columns_for(new.claim, new.stance, new.given, zone)
+    if evidence.start is not None:
+        quantity = columns.get("quantity")
+        check_words(new.claim, new.given.wording, new.quotation.exact, quantity)
     return Revision(
         claim=new.claim,
         value_type=new.claim.value_type,
@@ -164,21 +185,26 @@ def _revision(new: NewStatement) -> Revision:
         quotation_exact=new.quotation.exact,
         quotation_prefix=new.quotation.prefix,
         quotation_suffix=new.quotation.suffix,
+        quotation_start=evidence.start,
+        quotation_end=evidence.end,
+        quotation_match=evidence.match,
         locator=new.locator,
         supersedes=new.supersedes,
-        change_kind=_change_kind(new),
         importer=new.importer,
         external_id=new.external_id,
-        **columns_for(new.claim, new.stance, new.given, zone),
+        **columns,
     )
 
 
 def stated_moment(new: NewStatement, zone: ZoneInfo) -> Moment:
-    """When it was said: the statement's own day, else when the document was published."""
+    """When it was said: the statement's own day, else when the version or document came out."""
+    version = new.version
+    printed = new.stated or (version.published if version else "") or new.document.published
     try:
-        return read_moment(new.stated or new.document.published, tz=zone)
+        moment = read_moment(printed, tz=zone)
     except UnreadableDate as error:
         raise invalid("stated", error.code, error.message) from error
+    return moment if new.stated else said_by_the_reading(moment, version)
 
 
 def _origin(new: NewStatement) -> UUID:
@@ -208,13 +234,11 @@ def _definition(new: NewStatement) -> str:
     return new.definition
 
 
-def _change_kind(new: NewStatement) -> str:
-    """As given; else a withdrawal is one, and what supersedes is an update."""
-    if new.change_kind:
-        return new.change_kind
-    if new.stance is Stance.WITHDRAWS:
+def _change_kind(revision: Revision) -> str:
+    """If none is given: a withdrawal is one, and what supersedes is an update."""
+    if revision.stance == Stance.WITHDRAWS:
         return ChangeKind.WITHDRAWAL.value
-    return ChangeKind.UPDATE.value if new.supersedes else ""
+    return ChangeKind.UPDATE.value if revision.supersedes else ""
 
 
 def _refuse_retired_links(new: NewStatement) -> None:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.db import models
 from rest_framework.response import Response
 
+from accounts.roles import permission
 from api.parameters import check_names
 from api.preconditions import record_etag, required_version
 from api.refusals import Fault, Invalid, Unknown
@@ -71,6 +72,10 @@ class CollectionView(ListView):
     serializer: ClassVar[Any]
     register: ClassVar[Any]
 
+    @property
+    def permissions_needed(self) -> dict[str, str]:
+        return {"POST": permission("add", self.resource.model)}
+
     def operations(self) -> Mapping[str, Operation | None]:
         return {**super().operations(), "POST": creating(self.resource, self.serializer)}
 
@@ -90,6 +95,10 @@ class RecordView(DetailView):
     serializer: ClassVar[Any]
     edit: ClassVar[Any]
     fixed: ClassVar[tuple[str, ...]] = ("slug",)
+
+    @property
+    def permissions_needed(self) -> dict[str, str]:
+        return {"PATCH": permission("change", self.resource.model)}
 
     def operations(self) -> Mapping[str, Operation | None]:
         return {**super().operations(), "PATCH": editing(self.resource, self.serializer)}
@@ -129,6 +138,10 @@ class RetireView(DetailView):
 
     http_method_names = ["post", "options"]
     restores = False
+
+    @property
+    def permissions_needed(self) -> dict[str, str]:
+        return {"POST": permission("restore" if self.restores else "retire", self.resource.model)}
 
     def operations(self) -> Mapping[str, Operation | None]:
         return {"POST": retiring(self.resource, self.restores)}

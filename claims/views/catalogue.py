@@ -83,45 +83,36 @@ CLAIMS = Resource(
 
 class TopicList(CollectionView):
     resource, serializer, register = TOPICS, TopicSerializer, cataloguing.register_topic
-    permissions_needed = {"POST": "claims.add_topic"}
 
 
 class TopicDetail(RecordView):
     resource, serializer, edit = TOPICS, TopicSerializer, cataloguing.edit_topic
-    permissions_needed = {"PATCH": "claims.change_topic"}
 
 
 class TopicRetire(RetireView):
     resource = TOPICS
-    permissions_needed = {"POST": "claims.change_topic"}
 
 
 class EntityList(CollectionView):
     resource, serializer, register = ENTITIES, EntitySerializer, cataloguing.register_entity
-    permissions_needed = {"POST": "claims.add_entity"}
 
 
 class EntityDetail(RecordView):
     resource, serializer, edit = ENTITIES, EntitySerializer, cataloguing.edit_entity
-    permissions_needed = {"PATCH": "claims.change_entity"}
 
 
 class EntityRetire(RetireView):
     resource = ENTITIES
-    permissions_needed = {"POST": "claims.change_entity"}
 
 
 class ClaimList(CollectionView):
     resource, serializer, register = CLAIMS, ClaimSerializer, cataloguing.register_claim
-    permissions_needed = {"POST": "claims.add_claim"}
 
 
 class ClaimDetail(RecordView):
     resource, serializer, edit = CLAIMS, ClaimSerializer, cataloguing.edit_whole_claim
     fixed = ("slug", "topic", "value_type")
-    permissions_needed = {"PATCH": "claims.change_claim"}
 
 
 class ClaimRetire(RetireView):
     resource = CLAIMS
-    permissions_needed = {"POST": "claims.change_claim"}
