@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from api.refusals import Fault, Invalid
+from claims.finding import fold_new_names
 from claims.models import Claim, ClaimParty, Entity, Topic
 from history.constraints import Rule, explain, refusing_kindly
 from history.dates import UnreadableDate, read_edtf
@@ -80,13 +81,18 @@ def edit_topic(
     return edit(topic, changes, by=by, reason=reason, channel=channel, version=version)
 
 
+@retried
 def register_entity(*, by: User | None, reason: str = "", channel: str, **fields: Any) -> Entity:
     """Put an entity on record."""
     entity = Entity(**fields)
     refuse_retired(entity.broader, "broader")
-    return create(entity, by=by, reason=reason, channel=channel)
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
+        create(entity, by=by, reason=reason, channel=channel)
+        fold_new_names()
+    return entity
 
 
+@retried
 def edit_entity(
     entity: Entity,
     changes: Mapping[str, Any],
@@ -96,8 +102,12 @@ def edit_entity(
     channel: str,
     version: int | None = None,
 ) -> Entity:
-    """Change an entity with a reason."""
-    return edit(entity, changes, by=by, reason=reason, channel=channel, version=version)
+    """Change an entity with a reason; it is found under its new names at once."""
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
+        edited = edit(entity, changes, by=by, reason=reason, channel=channel, version=version)
+        if changes.keys() & {"name", "aliases"}:
+            fold_new_names()
+    return edited
 
 
 @retried

@@ -6,7 +6,7 @@ when it is. One Resolver serves one import: what it found or made, it remembers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -17,11 +17,12 @@ from api.problems import faults_of
 from api.refusals import Invalid, invalid
 from api.typeid import is_typeid
 from claims import cataloguing
+from claims.finding import did_you_mean, find_entities, unknown_entity
 from claims.models import Claim, Entity, Revision, Topic
 from claims.recording import NewStatement, Quotation
 from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerializer
 from claims.stated_value import GivenValue
-from claims.values import Stance
+from claims.values import Qualifier, Stance, ValueType
 from history.references import find
 from sources.models import Document, Source
 from sources.registering import register_document, register_source
@@ -49,10 +50,7 @@ class Resolver:
         claim = self._claim(record)
         publisher = self.link("source", record.get("publisher"), "/publisher")
         importer = record.get("importer") or ""
-        entities = [
-            self.link("entity", entity, f"/entities/{index}")
-            for index, entity in enumerate(record.get("entities") or ())
-        ]
+        entities = self._entities(claim, record)
         return NewStatement(
             claim=claim,
             document=self._document(record["document"], publisher, "publisher" in record, reason),
@@ -88,6 +86,8 @@ class Resolver:
             return None
         if isinstance(reference, Mapping):
             return self.make(kind, reference, pointer)
+        if kind == "entity":
+            return self._entity(reference, pointer)
         model = KINDS[kind][0]
         key = (model, reference)
         if key not in self._found:
@@ -110,6 +110,45 @@ class Resolver:
             found = register(by=self.by, channel=self.channel, **_validated(serializer, pointer))
             self.made[kind] = self.made.get(kind, 0) + 1
         self._found[model, slug] = found
+        return found
+
+    def _entities(self, claim: Claim, record: Mapping[str, Any]) -> list[Entity]:
+        """The entities a statement names; given none, the one that its words are a name of."""
+        references = record.get("entities") or ()
+        if not references and _answers_by_its_words(claim, record):
+            return [self._entity_worded(record["wording"])]
+        texts = [each for each in references if isinstance(each, str)]
+        self._look_for([text for text in texts if (Entity, text) not in self._found])
+        return [
+            self.link("entity", reference, f"/entities/{index}")
+            for index, reference in enumerate(references)
+        ]
+
+    def _entity(self, text: str, pointer: str) -> Entity:
+        if (Entity, text) not in self._found:
+            candidates = self._look_for([text])
+            if len(candidates[text]) != 1:
+                raise unknown_entity(text, candidates[text], pointer)
+        entity: Entity = self._found[Entity, text]
+        return entity
+
+    def _entity_worded(self, wording: str) -> Entity:
+        candidates = self._look_for([wording])[wording]
+        if len(candidates) > 1:
+            raise unknown_entity(wording, candidates, "/entities")
+        if not candidates:
+            words = f"“{wording}” is no name on record"
+            close = did_you_mean(wording)
+            detail = f"name the entities that are the answer; {words}{close and f'; {close}'}"
+            raise invalid("entities", "required", detail)
+        return candidates[0]
+
+    def _look_for(self, texts: Sequence[str]) -> Mapping[str, Sequence[Entity]]:
+        """Whom these texts may mean, in two queries; who is certain is remembered."""
+        found = find_entities(texts) if texts else {}
+        for text, candidates in found.items():
+            if len(candidates) == 1:
+                self._found[Entity, text] = candidates[0]
         return found
 
     def _claim(self, record: Mapping[str, Any]) -> Claim:
@@ -181,6 +220,15 @@ class Resolver:
             whose = f" of importer {importer!r}" if importer else "; give a rev_… id"
             raise invalid("supersedes", "unknown", f"no statement {reference!r}{whose}")
         return found
+
+
+def _answers_by_its_words(claim: Claim, record: Mapping[str, Any]) -> bool:
+    return bool(
+        claim.value_type == ValueType.ENTITY
+        and (record.get("wording") or "").strip()
+        and record.get("stance") != Stance.WITHDRAWS
+        and record.get("qualifier") != Qualifier.UNREADABLE
+    )
 
 
 def _validated(serializer: Any, pointer: str) -> dict[str, Any]:

@@ -15,12 +15,26 @@ PURE = (
     "api/suggestions.py",
     "api/typeid.py",
     "claims/agreement",
+    "claims/figure",
+    "claims/naming.py",
+    "claims/parts.py",
     "claims/values.py",
     "claims/wording",
     "history/dates.py",
     "history/sql.py",
 )
-PURE_MAY_IMPORT = {"api.typeid", "uuid_utils.compat", "claims.values", "history.dates"}
+PURE_MAY_IMPORT = {
+    "api.typeid",
+    "uuid_utils.compat",
+    "claims.values",
+    "claims.agreement",
+    "claims.agreement.camps",
+    "claims.agreement.lines",
+    "claims.agreement.naming",
+    "claims.agreement.phrases",
+    "claims.agreement.voices",
+    "history.dates",
+}
 
 
 def modules(folder: str) -> Iterator[Path]:

@@ -1,7 +1,7 @@
 """The models of what is said, one module a subject."""
 
 from claims.models.claim import Claim, ClaimParty
-from claims.models.entity import Entity
+from claims.models.entity import Entity, EntityName
 from claims.models.revision import ChangeKind, Revision, RevisionEntity
 from claims.models.topic import Topic
 
@@ -10,6 +10,7 @@ __all__ = [
     "Claim",
     "ClaimParty",
     "Entity",
+    "EntityName",
     "Revision",
     "RevisionEntity",
     "Topic",

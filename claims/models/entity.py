@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -52,6 +53,39 @@ class Entity(NamedRecord):
             models.CheckConstraint(
                 condition=Q(wikidata_id="") | Q(wikidata_id__regex=r"^Q[1-9][0-9]*$"),
                 name="claims_entity_wikidata_id",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EntityName(models.Model):
+    """A name or alias of an entity as it is looked for; untracked, it follows from the entity.
+
+    Listed by a trigger on every write; `folded` and `sounds` (claims.naming) are null until the
+    write module or the next look fills them. Two entities may share a name.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200, null=True)
+    sounds = ArrayField(models.CharField(max_length=200), null=True)
+
+    class Meta:
+        indexes = [
+            # Exact names, and the beginnings that suggestions are looked for by.
+            models.Index(
+                fields=["folded"], name="claims_entityname_folded", opclasses=["text_pattern_ops"]
+            ),
+            # Suggestions: names that have a word of the same sound.
+            GinIndex(fields=["sounds"], name="claims_entityname_sounds"),
+            # What is not folded yet; nearly always nothing.
+            models.Index(
+                fields=["id"],
+                name="claims_entityname_unfolded",
+                condition=models.Q(folded__isnull=True),
             ),
         ]
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
+from api.refusals import Fault, Invalid
+from api.schema import Parameter
 from claims import cataloguing
+from claims.finding import entity_ids_named
 from claims.models import Claim, ClaimParty, Entity, Topic
 from claims.models.entity import EntityKind
 from claims.models.topic import TopicKind
@@ -20,7 +25,8 @@ from claims.schema import ClaimShape, EntityShape, TopicShape
 from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerializer
 from claims.values import ValueType
 from history.linking import Linked
-from history.lists import Resource, equals, linked_to
+from history.lists import Filter, Resource, equals, linked_to
+from history.snapshots import Snapshot
 from history.writes import CollectionView, RecordView, RetireView
 from sources.models import Source
 
@@ -31,6 +37,15 @@ TOPICS = Resource(
     shape=TopicShape,
     filters={"kind": equals("kind", "Of this kind.", TopicKind.values)},
 )
+
+
+def _by_name(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[Any]:
+    if snapshot.past:
+        detail = "names are looked for as they are now; leave out name or as_of"
+        raise Invalid(Fault("name", "only_now", detail))
+    return rows.filter(id__in=entity_ids_named(text))
+
+
 ENTITIES = Resource(
     model=Entity,
     fields=ENTITY_FIELDS,
@@ -39,6 +54,9 @@ ENTITIES = Resource(
     links={"broader_id": Entity},
     filters={
         "kind": equals("kind", "Of this kind.", EntityKind.values),
+        "name": Filter(
+            _by_name, Parameter("Of this name or alias, in any spelling; as they are now.")
+        ),
         "broader": linked_to("broader_id", Entity, "broader", "Directly inside this entity."),
     },
 )
