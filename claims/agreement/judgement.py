@@ -94,14 +94,23 @@ def pairs(
     statements: Sequence[Statement],
     speakers: Mapping[UUID, Speaker],
     concepts: Mapping[UUID, Concept],
+    *,
+    of: UUID | None = None,
 ) -> Iterator[Pair]:
-    """The heads that have a value, two by two: n² of them, made one at a time."""
+    """The heads that have a value, two by two: n² of them, made one at a time.
+
+    With `of` only that head beside each other one: n of them.
+    """
     hearing = _hear(question, statements, speakers, concepts)
     camps = hearing.camps
     explaining = Explaining(question, camps, hearing.causes, hearing.voices)
     for at, head in enumerate(camps.heads):
+        if of not in (None, head.id):
+            continue
         explained = list(explaining.of(at))
-        for other in range(at + 1, len(camps.heads)):
+        for other in range(at + 1 if of is None else 0, len(camps.heads)):
+            if other == at:
+                continue
             a, b = camps.camp_of[at], camps.camp_of[other]
             fitting = [one for one, others in explained if others >> other & 1]
             related = relate(a.reach, b.reach, question)

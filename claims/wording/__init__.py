@@ -5,8 +5,8 @@ code and both ways out; nothing is guessed. No Django, no clock, no I/O. The tab
 and of refusals: docs/wording.md.
 """
 
-from claims.wording.fit import fits
+from claims.wording.fit import covers, fits
 from claims.wording.reading import Reading, read_wording
 from claims.wording.refusals import UnreadableWording
 
-__all__ = ["Reading", "UnreadableWording", "fits", "read_wording"]
+__all__ = ["Reading", "UnreadableWording", "covers", "fits", "read_wording"]

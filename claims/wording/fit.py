@@ -28,6 +28,34 @@ def fits(reading: Reading, given: Interval, *, is_count: bool = True) -> bool:
     return theirs.lower < theirs.upper and _reaches(ours, theirs) and _reaches(theirs, ours)
 
 
+def covers(reading: Reading, given: Interval, *, is_count: bool = True) -> bool:
+    """Whether the words say no more than the bounds do: every number in the bounds fits them.
+
+    "at least 84" covers [84, 84] and says less; "84" does not cover [84, ∞).
+    """
+    if fits(reading, given, is_count=is_count):
+        return True
+    ours = _comparable(reading.quantity.interval, is_count)
+    theirs = _comparable(given, is_count)
+    return _begins_within(ours, theirs) and _ends_within(ours, theirs)
+
+
+def _begins_within(outer: Interval, inner: Interval) -> bool:
+    if outer.lower is None or inner.lower is None:
+        return outer.lower is None
+    if outer.lower == inner.lower:
+        return outer.lower_inclusive or not inner.lower_inclusive
+    return outer.lower < inner.lower
+
+
+def _ends_within(outer: Interval, inner: Interval) -> bool:
+    if outer.upper is None or inner.upper is None:
+        return outer.upper is None
+    if outer.upper == inner.upper:
+        return outer.upper_inclusive or not inner.upper_inclusive
+    return inner.upper < outer.upper
+
+
 def _comparable(interval: Interval, is_count: bool) -> Interval:
     if not is_count:
         return interval
