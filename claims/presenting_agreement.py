@@ -12,7 +12,8 @@ from uuid import UUID
 from api.typeid import encode
 from claims.agreement import Contradiction, Group, Pair, Position
 from claims.judging import Judged
-from claims.models import Revision
+from claims.models import Claim, Revision
+from claims.parts import PartFinding
 from claims.presenting import origin_of, present_stated_value, present_value
 from claims.values import Value, as_number
 from history.linking import Linked
@@ -36,28 +37,32 @@ def present_verdict(judged: Judged, linked: Linked) -> dict[str, Any]:
 def present_heads(judged: Judged, linked: Linked) -> list[dict[str, Any]]:
     """Who says what now, and whose word is out of date."""
     rows = {row.id: row for row in judged.rows}
-    shown = []
-    for head in judged.agreement.heads:
-        row = rows[head.statement]
-        document = linked.row(Document, row.document_id)
-        shown.append(
-            {
-                "id": _id(head.statement),
-                "document": linked[Document, row.document_id],
-                "publisher": linked[Source, document.publisher_id],
-                "origin": origin_of(row, linked),
-                "wording": row.wording,
-                "value": present_stated_value(
-                    row, judged.entities.get(row.id, ()), linked, judged.claim.unit
-                ),
-                "stance": row.stance,
-                "stated_at": row.stated_at,
-                "stated_before": row.stated_before,
-                "behind": head.behind,
-                "behind_by": None if head.by is None else _id(head.by),
-            }
-        )
-    return shown
+    return [
+        {
+            **present_said(rows[head.statement], judged, linked),
+            "behind": head.behind,
+            "behind_by": None if head.by is None else _id(head.by),
+        }
+        for head in judged.agreement.heads
+    ]
+
+
+def present_said(row: Any, judged: Judged, linked: Linked) -> dict[str, Any]:
+    """Who said what, where and when: a statement as answers about a claim list it."""
+    document = linked.row(Document, row.document_id)
+    return {
+        "id": _id(row.id),
+        "document": linked[Document, row.document_id],
+        "publisher": linked[Source, document.publisher_id],
+        "origin": origin_of(row, linked),
+        "wording": row.wording,
+        "value": present_stated_value(
+            row, judged.entities.get(row.id, ()), linked, judged.claim.unit
+        ),
+        "stance": row.stance,
+        "stated_at": row.stated_at,
+        "stated_before": row.stated_before,
+    }
 
 
 def present_silent(judged: Judged) -> list[dict[str, Any]]:
@@ -91,6 +96,18 @@ def present_pair(pair: Pair) -> dict[str, Any]:
         "gap": _gap(pair.gap),
         "gap_share": _share(pair.gap_share),
         "explanation": pair.explanation,
+    }
+
+
+def present_part(finding: PartFinding, linked: Linked) -> dict[str, Any]:
+    """A part, or all parts together, beside their whole."""
+    return {
+        "code": finding.fit,
+        "certain": finding.certain,
+        "whole": linked[Claim, finding.whole],
+        "parts": [linked[Claim, part] for part in finding.parts],
+        "gap": as_number(finding.gap),
+        "text": finding.text,
     }
 
 

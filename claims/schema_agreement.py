@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from api.schema import FLAG, OneOf, Operation, Parameter, Shape
 from claims.agreement import Behind, Explanation, ReasonCode, Relation, Silence, Verdict
+from claims.parts import Fit
 from claims.schema import ClaimLinkShape, RevisionShape, UndatedShape
 from claims.schema_values import READABLE, VALUES
 from claims.values import Stance, ValueType
@@ -34,8 +35,8 @@ class VerdictShape(UndatedShape):
     origins = OriginsShape()
 
 
-class HeadShape(Shape):
-    """A statement that stands."""
+class SaidShape(Shape):
+    """Who said what, where and when."""
 
     id = serializers.CharField()
     document = DocumentLinkShape()
@@ -46,6 +47,11 @@ class HeadShape(Shape):
     stance = serializers.ChoiceField(list(Stance))
     stated_at = serializers.DateTimeField(allow_null=True)
     stated_before = serializers.DateTimeField(allow_null=True)
+
+
+class HeadShape(SaidShape):
+    """A statement that stands."""
+
     behind = serializers.ChoiceField(list(Behind), allow_null=True, help_text="Why out of date.")
     behind_by = serializers.CharField(allow_null=True)
 
@@ -109,6 +115,21 @@ class SilentShape(Shape):
     by = serializers.CharField(allow_null=True)
 
 
+class PartShape(Shape):
+    """A part, or all direct parts together, beside the claim that contains them."""
+
+    code = serializers.ChoiceField(
+        list(Fit),
+        help_text="`exceeds`: the part must be larger than the whole; `outgrown`: so it is, but "
+        "the whole was counted earlier; `sum_exceeds`: together they are, unless they overlap.",
+    )
+    certain = serializers.BooleanField(help_text="False: unless the parts overlap.")
+    whole = LinkShape()
+    parts = LinkShape(many=True)
+    gap = serializers.FloatField(allow_null=True, help_text="By how much it exceeds.")
+    text = serializers.CharField()
+
+
 class AgreementShape(VerdictShape, ReadAtShape):
     """Who says what now, which of it goes together, and the verdict with its reasons."""
 
@@ -118,6 +139,7 @@ class AgreementShape(VerdictShape, ReadAtShape):
     contradictions = ContradictionShape(many=True, help_text="Live ones first; at most 100.")
     contradictions_total = serializers.IntegerField()
     silent = SilentShape(many=True)
+    parts = PartShape(many=True, help_text="Problems first; no part of the verdict.")
     pairs = PairShape(many=True, required=False)
     statements = put_together("StatementPage", PageShape, results=RevisionShape(many=True))(
         required=False
@@ -127,6 +149,7 @@ class AgreementShape(VerdictShape, ReadAtShape):
 class SheetRowShape(VerdictShape):
     claim = ClaimLinkShape()
     groups = GroupShape(many=True)
+    parts = PartShape(many=True, help_text="Problems first; no part of the verdict.")
 
 
 AGREEMENT = Operation(

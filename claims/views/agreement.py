@@ -9,6 +9,7 @@ from api.pages import page_by_id, page_of_sequence
 from api.parameters import choice_of, flag_of, limit_of
 from api.refusals import Fault, Invalid
 from api.schema import Operation
+from claims.comparing import parts_of
 from claims.judging import judged, pairs_of
 from claims.models import Claim, Topic
 from claims.presenting import CLAIM_FIELDS, present_claim_link
@@ -56,6 +57,7 @@ class AgreementView(SnapshotView):
             "contradictions": present_contradictions(judgement),
             "contradictions_total": judgement.agreement.contradictions_total,
             "silent": present_silent(judgement),
+            "parts": parts_of([judgement], snapshot, until, linked).get(claim.id, []),
         }
         if flag_of(query, "pairs"):
             if len(judgement.agreement.heads) > MOST_PAIRED:
@@ -98,13 +100,16 @@ class SheetView(SnapshotView):
             limit_of(self.request.GET),
         )
         linked = Linked(snapshot)
+        judgements = judged(snapshot, page.rows, until, linked)
+        parts = parts_of(judgements, snapshot, until, linked)
         results = [
             {
                 "claim": present_claim_link(judgement.claim),
                 **present_verdict(judgement, linked),
                 "groups": present_groups(judgement, linked),
+                "parts": parts.get(judgement.claim.id, []),
             }
-            for judgement in judged(snapshot, page.rows, until, linked)
+            for judgement in judgements
         ]
         return {
             "topic": linked[Topic, topic],

@@ -89,7 +89,7 @@ def test_the_verdict_is_of_what_had_been_said(said, anyone):
         name: by_3rd[name]
         for name in (
             "claim", "rules", "verdict", "corroborated", "reasons", "outlets", "origins",
-            "undated", "groups",
+            "undated", "groups", "parts",
         )
     }  # fmt: skip
 

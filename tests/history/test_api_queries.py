@@ -28,9 +28,10 @@ NOW = {
     "claims/c-0/agreement/": 11,
     "claims/c-0/agreement/?statements=all&pairs=true": 16,
     "claims/c-0/agreement/?stated_until=2024-01-09": 13,
+    "claims/c-0/figure/?policy=latest": 14,
     "claims/c-0/history/": 13,
-    "topics/kerman/sheet/": 12,
-    "topics/kerman/sheet/?stated_until=2024-01-09": 13,
+    "topics/kerman/sheet/": 13,
+    "topics/kerman/sheet/?stated_until=2024-01-09": 14,
 }
 
 

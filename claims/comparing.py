@@ -1,0 +1,97 @@
+"""Parts and wholes on record: fetches a claim's relatives and hands them to `claims.parts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from claims.figure import Case, Policy, figure
+from claims.judging import Judged, judged
+from claims.models import Claim
+from claims.parts import Counted, compare
+from claims.presenting import CLAIM_FIELDS
+from claims.presenting_agreement import present_part
+from claims.values import Interval, Quantity, ValueType
+from history.dates import Until
+from history.linking import Linked
+from history.snapshots import Snapshot
+
+
+def parts_of(
+    judgements: Sequence[Judged], snapshot: Snapshot, until: Until | None, linked: Linked
+) -> dict[UUID, list[dict[str, Any]]]:
+    """Every comparison each judged claim is in, as shown; claims without relatives are left out.
+
+    One query, and the judging of the relatives that were not among those judged.
+    """
+    about = {one.claim.id: one for one in judgements if _counts(one.claim)}
+    topics = {one.claim.topic_id for one in about.values()}
+    rows = _quantities(snapshot, topics) if topics else []
+    families = [family for family in _families(rows) if family.keys() & about.keys()]
+    missing = [row for family in families for id, row in family.items() if id not in about]
+    known = about | {one.claim.id: one for one in judged(snapshot, missing, until, linked)}
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for family in families:
+        counted = [_counted(known[id]) for id in family]
+        linked.want(Claim, family)
+        for id in family.keys() & about.keys():
+            found[id] = [present_part(finding, linked) for finding in compare(counted, id)]
+    return found
+
+
+def _counts(claim: Any) -> bool:
+    return bool(claim.value_type == ValueType.QUANTITY)
+
+
+def _quantities(snapshot: Snapshot, topics: Iterable[UUID]) -> list[Any]:
+    return list(
+        snapshot.of(Claim)
+        .filter(topic_id__in=list(topics), value_type=ValueType.QUANTITY, is_retired=False)
+        .order_by("id")
+        .values_list(*CLAIM_FIELDS, named=True)
+    )
+
+
+def _families(rows: Sequence[Any]) -> list[dict[UUID, Any]]:
+    """Claims that hang together by `part_of`, by the claim at the top; none of one alone."""
+    known = {row.id: row for row in rows}
+    families: dict[UUID, dict[UUID, Any]] = {}
+    for row in rows:
+        top, seen = row, {row.id}
+        while top.part_of_id in known and top.part_of_id not in seen:
+            top = known[top.part_of_id]
+            seen.add(top.id)
+        families.setdefault(top.id, {})[row.id] = row
+    return [family for family in families.values() if len(family) > 1]
+
+
+def _counted(judged: Judged) -> Counted:
+    """What stands of a claim, parties to the event included: the leading group's range."""
+    question, statements, speakers, concepts = judged.given
+    given = figure(Case(question, statements, speakers, concepts, uses_parties=True), Policy.RANGE)
+    used = [statement for statement in statements if statement.id in set(given.used)]
+    return Counted(
+        claim=judged.claim.id,
+        label=judged.claim.label,
+        question=question,
+        part_of=judged.claim.part_of_id,
+        range=_interval(given.value),
+        said_at=_first(statement.stated_at for statement in used),
+        said_before=_last(statement.stated_before for statement in used),
+    )
+
+
+def _interval(value: Any) -> Interval | None:
+    return value.interval if isinstance(value, Quantity) else None
+
+
+def _first(instants: Iterable[datetime | None]) -> datetime | None:
+    known = list(instants)
+    return None if None in known else min((at for at in known if at), default=None)
+
+
+def _last(instants: Iterable[datetime | None]) -> datetime | None:
+    known = list(instants)
+    return None if None in known else max((at for at in known if at), default=None)
