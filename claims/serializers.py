@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import ReasonField, StrictModelSerializer, StrictSerializer
-from claims.models import ChangeKind, Claim, Entity, Topic
+from claims.models import ChangeKind, Claim, Entity, Revision, Topic
 from claims.values import Qualifier, Stance
 from history.references import InstantField, ReferenceField
 from sources.models import Source
@@ -170,3 +170,17 @@ class VoidSerializer(StrictSerializer):
 
     reason = serializers.CharField(max_length=1000)
     replacement = RecordSerializer(required=False, allow_null=True)
+
+
+class AdoptSerializer(StrictSerializer):
+    """The statement this newsroom prints (null: none), and the words to print it in."""
+
+    revision = ReferenceField(Revision, allow_null=True, help_text="Its id; null adopts none.")
+    wording = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=500,
+        help_text="As we print it; empty: the statement's own words.",
+    )
+    reason = serializers.CharField(max_length=1000, help_text="Why; kept in the ledger.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from claims.views import agreement, catalogue, history, revisions, timeline, wording
+from claims.views import agreement, catalogue, figure, history, revisions, timeline, wording
 
 urlpatterns = [
     path("topics/", catalogue.TopicList.as_view()),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("claims/<str:reference>/timeline/", timeline.TimelineView.as_view()),
     path("claims/<str:reference>/provenance/", timeline.ProvenanceView.as_view()),
     path("claims/<str:reference>/agreement/", agreement.AgreementView.as_view()),
+    path("claims/<str:reference>/figure/", figure.FigureView.as_view()),
+    path("claims/<str:reference>/adopt/", figure.AdoptView.as_view()),
     path("claims/<str:reference>/history/", history.ClaimHistory.as_view()),
     path("revisions/", revisions.RevisionList.as_view()),
     path("revisions/<str:reference>/", revisions.RevisionDetail.as_view()),

@@ -14,6 +14,7 @@ from accounts.roles import may
 from claims.admin.agreement import who_says_what
 from claims.admin.choosing import StatementField
 from claims.admin.wording import origin_of, publisher_of, stated_of, value_of, with_links
+from claims.adopting import adopt_figure
 from claims.cataloguing import edit_claim, register_claim
 from claims.models import Claim, ClaimParty, Entity, Revision
 from history.admin.base import Tool
@@ -80,10 +81,7 @@ class AdoptForm(ReasonForm):
 
 
 def adopt(claim: Any, given: dict[str, Any], **recorded: Any) -> Any:
-    revision = given["revision"]
-    wording = given["wording"] or revision.wording
-    changes = {"adopted_revision_id": revision.pk, "adopted_wording": wording}
-    return edit_claim(claim, changes, **recorded)
+    return adopt_figure(claim, given["revision"], given["wording"], **recorded)
 
 
 ADOPT = Step(

@@ -1,0 +1,72 @@
+"""From a judged claim to the case that a figure is chosen from: who is a party, what is adopted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from claims.figure import Adopted, Case
+from claims.judging import Judged
+from claims.models import ClaimParty, Entity
+from claims.naming import folded
+from history.snapshots import Snapshot
+from sources.models import Source
+
+NAMES = ("id", "slug", "name", "aliases")
+
+
+def case_of(judged: Judged, snapshot: Snapshot, *, uses_parties: bool = False) -> Case:
+    """The case of one claim. One query for its parties, two more where an entity is one."""
+    question, statements, speakers, concepts = judged.given
+    parties = party_sources(snapshot, judged.claim.id, speakers)
+    return Case(
+        question,
+        statements,
+        speakers,
+        concepts,
+        parties=parties,
+        adopted=adopted_of(judged.claim),
+        uses_parties=uses_parties,
+    )
+
+
+def adopted_of(claim: Any) -> Adopted | None:
+    """What a claim's row says is printed."""
+    if claim.adopted_revision_id is None:
+        return None
+    return Adopted(claim.adopted_revision_id, claim.adopted_wording)
+
+
+def party_sources(
+    snapshot: Snapshot, claim_id: UUID, speakers: Mapping[UUID, Any]
+) -> frozenset[UUID]:
+    """Which of the speakers are a party to the event, by themselves or as the entity that is.
+
+    An entity and a source are the same where they share a slug, or a name or alias as folded:
+    the entity Islamic State is a party, so is the source Islamic State. Nothing else joins them.
+    """
+    rows = list(
+        snapshot.of(ClaimParty)
+        .filter(claim_id=claim_id, is_retired=False)
+        .values_list("entity_id", "source_id")
+    )
+    named = {source for _, source in rows if source is not None}
+    entities = {entity for entity, _ in rows if entity is not None}
+    if not entities:
+        return frozenset(named)
+    wanted = _names(snapshot, Entity, entities)
+    sources = _names(snapshot, Source, speakers)
+    meant = {id for name in wanted for id in sources.get(name, ())}
+    return frozenset(named | meant)
+
+
+def _names(snapshot: Snapshot, model: Any, ids: Iterable[UUID]) -> Mapping[str, set[UUID]]:
+    """Records by every name they go by, slugs and names apart."""
+    found: dict[str, set[UUID]] = defaultdict(set)
+    for row in snapshot.of(model).filter(id__in=list(ids)).values_list(*NAMES, named=True):
+        found[f"slug {row.slug}"].add(row.id)
+        for name in (row.name, *row.aliases):
+            found[folded(name)].add(row.id)
+    return found
