@@ -164,8 +164,8 @@ def _bounds_given(claim: Claim, given: GivenValue) -> tuple[Qualifier, Interval,
         raise invalid(
             "lower",
             "contradicts_wording",
-            f"“{given.wording}” reads as {_shown(reading.quantity.interval)}, "
-            f"but the bounds given are {_shown(interval)}",
+            f"“{given.wording}” reads as {reading.quantity.interval}, "
+            f"but the bounds given are {interval}",
         )
     read_by = ReadBy.WORDING if interval == reading.quantity.interval else ReadBy.PERSON
     return reading.qualifier, interval, read_by
@@ -186,14 +186,6 @@ def _qualifier_of(interval: Interval, given: str) -> Qualifier:
     if interval.lower is None:
         return Qualifier.AT_MOST if interval.upper_inclusive else Qualifier.FEWER_THAN
     return Qualifier.EXACTLY if interval.lower == interval.upper else Qualifier.BETWEEN
-
-
-def _shown(interval: Interval) -> str:
-    left = "[" if interval.lower_inclusive else "("
-    right = "]" if interval.upper_inclusive else ")"
-    lower = "-∞" if interval.lower is None else f"{interval.lower:f}"
-    upper = "∞" if interval.upper is None else f"{interval.upper:f}"
-    return f"{left}{lower}, {upper}{right}"
 
 
 def _check_number(claim: Claim, name: str, number: Decimal) -> None:

@@ -75,6 +75,13 @@ class Interval:
         if self.lower == self.upper and not (self.lower_inclusive and self.upper_inclusive):
             raise ValueError(f"no value lies between {self.lower} and {self.upper}")
 
+    def __str__(self) -> str:
+        left = "[" if self.lower_inclusive else "("
+        right = "]" if self.upper_inclusive else ")"
+        lower = "-∞" if self.lower is None else f"{self.lower:f}"
+        upper = "∞" if self.upper is None else f"{self.upper:f}"
+        return f"{left}{lower}, {upper}{right}"
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:

@@ -18,6 +18,9 @@ PURE = (
     "claims/figure",
     "claims/naming.py",
     "claims/parts.py",
+    "claims/plain_words.py",
+    "claims/quotations.py",
+    "claims/quoted_figure.py",
     "claims/values.py",
     "claims/wording",
     "history/dates.py",
@@ -26,13 +29,16 @@ PURE = (
 PURE_MAY_IMPORT = {
     "api.typeid",
     "uuid_utils.compat",
-    "claims.values",
     "claims.agreement",
     "claims.agreement.camps",
     "claims.agreement.lines",
     "claims.agreement.naming",
     "claims.agreement.phrases",
     "claims.agreement.voices",
+    "claims.plain_words",
+    "claims.quotations",
+    "claims.values",
+    "claims.wording",
     "history.dates",
 }
 
