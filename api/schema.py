@@ -149,6 +149,10 @@ class Schema(AutoSchema):
             named.append(
                 {"GET": "list" if listed else "get", "POST": "create"}.get(self.method) or "update"
             )
+        elif self.operation.makes:
+            named.append("create")
+        elif self.path.rstrip("/").endswith("}"):
+            named.append("get")
         return "_".join(named)
 
     def get_summary(self) -> str:
@@ -206,10 +210,15 @@ class Schema(AutoSchema):
         return problems
 
     def _in_path(self) -> list[OpenApiParameter]:
-        if "{reference}" not in self.path:
-            return []
-        words = "The record's id, or its slug where it has one."
-        return [OpenApiParameter("reference", str, OpenApiParameter.PATH, description=words)]
+        words = {
+            "reference": "The record's id, or its slug where it has one.",
+            "version": "The version's id.",
+        }
+        return [
+            OpenApiParameter(name, str, OpenApiParameter.PATH, description=words[name])
+            for name in words
+            if f"{{{name}}}" in self.path
+        ]
 
     def _in_query(self) -> list[OpenApiParameter]:
         if self.method != "GET":

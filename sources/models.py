@@ -137,10 +137,15 @@ class Document(Record):
 class DocumentVersion(Record):
     """A document as it read at one time: the same address, perhaps another text."""
 
+    PREFIX: ClassVar = "ver"
+
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     published = models.CharField(max_length=64, blank=True)
     retrieved_at = models.DateTimeField()
     content_sha256 = models.CharField(max_length=64)
+    has_text = models.BooleanField(
+        null=True, editable=False, help_text="Whether its text is kept to check quotations."
+    )
 
     history = tracked(fixed=["document_id", "content_sha256"])
 

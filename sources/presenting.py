@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from api.typeid import encode
-from history.linking import Linked, named, shown_as, typeid
-from sources.models import Document, Source
+from history.linking import Linked, named, shown_as
+from sources.models import Document, DocumentVersion, Source
 
 SOURCE_FIELDS = (
     "id", "slug", "name", "kind", "aliases", "country", "url", "parent_id", "parent_role", "note",
@@ -16,6 +16,8 @@ DOCUMENT_FIELDS = (
     "id", "publisher_id", "title", "byline", "url", "key", "archived_url", "language",
     "published", "published_at", "published_before", "is_retired",
 )  # fmt: skip
+
+VERSION_FIELDS = ("id", "published", "retrieved_at", "content_sha256", "has_text")
 
 
 def _document_link(row: Any) -> dict[str, Any]:
@@ -70,9 +72,18 @@ def present_document(row: Any, linked: Linked) -> dict[str, Any]:
 
 
 def present_version(row: Any) -> dict[str, Any]:
+    """A version where a statement links to it; never its text."""
     return {
-        "id": typeid("ver", row.id),
+        "id": encode(DocumentVersion.PREFIX, row.id),
         "published": row.published or None,
         "retrieved_at": row.retrieved_at,
         "content_sha256": row.content_sha256,
     }
+
+
+def present_kept_version(row: Any, linked: Linked) -> dict[str, Any]:
+    """A version by itself, with whether its text is kept."""
+    return {**present_version(row), "has_text": bool(row.has_text)}
+
+
+shown_as(DocumentVersion, VERSION_FIELDS, present_version)

@@ -7,14 +7,21 @@ api.refusals; nothing is written if one is raised.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
 from accounts.models import User
-from api.refusals import Fault, Invalid
+from api.refusals import Conflict, Fault, Invalid, invalid
+from api.typeid import encode
 from history.constraints import Rule, explain
 from history.dates import Moment, UnreadableDate, read_moment
 from history.editing import create, edit
-from sources.models import Document, Source
+from history.recording import recording, retried
+from sources.models import Document, DocumentVersion, Source
+from sources.texts import is_kept, keep, sha256_of
 
 explain(
     {
@@ -83,6 +90,84 @@ def edit_document(
     if "published" in changes:
         changes |= published_range(changes["published"])
     return edit(document, changes, by=by, reason=reason, channel=channel, version=version)
+
+
+@retried
+@sensitive_variables("text")
+def register_version(
+    document: Document,
+    *,
+    retrieved_at: datetime,
+    published: str = "",
+    text: str | None = None,
+    content_sha256: str = "",
+    by: User | None,
+    reason: str = "",
+    channel: str,
+) -> tuple[DocumentVersion, bool]:
+    """Put on record how a document read at one time; keep its text, if given, to check quotations.
+
+    Gives the version and whether it is new. The same text of the same document is the same
+    version: it stays as first recorded, and a text that was missing is kept now. Raises Invalid
+    without text and hash or if they differ, Conflict if it is on record with another `published`.
+    """
+    refuse_retired(document, "document")
+    read_published(published)
+    if retrieved_at > timezone.now():
+        raise invalid("retrieved_at", "in_the_future", f"{retrieved_at.isoformat()} has not come")
+    content_sha256 = _hash(text, content_sha256)
+    with recording(by=by, reason=reason, channel=channel):
+        if text is not None:
+            keep(text)
+        has_text = is_kept(content_sha256)
+        known = document.versions.filter(content_sha256=content_sha256).first()
+        if known is not None:
+            _refuse_other_date(known, published)
+            if has_text and not known.has_text:
+                known.has_text = True
+                known.save(update_fields=["has_text"])
+            return known, False
+        version = DocumentVersion(
+            document=document,
+            published=published,
+            retrieved_at=retrieved_at,
+            content_sha256=content_sha256,
+            has_text=has_text,
+        )
+        return create(version, by=by, reason=reason, channel=channel), True
+
+
+@sensitive_variables("text")
+def _hash(text: str | None, given: str) -> str:
+    """The text's own hash, or the one given for a text that isn't."""
+    if text is None:
+        if not given:
+            raise invalid("text", "required", "give the text, or its content_sha256")
+        return given
+    if not text.strip():
+        raise invalid("text", "blank", "the text is empty; give content_sha256 alone instead")
+    if "\x00" in text:
+        raise invalid("text", "nul", "text with a NUL character can't be kept")
+    ours = sha256_of(text)
+    if given and given != ours:
+        raise invalid(
+            "content_sha256",
+            "other_text",
+            f"the text's SHA-256, of its UTF-8 bytes as given, is {ours}, not {given}",
+        )
+    return ours
+
+
+def _refuse_other_date(known: DocumentVersion, published: str) -> None:
+    if published and published != known.published:
+        raise Conflict(
+            Fault(
+                "/published",
+                "taken",
+                f"this text is on record as {encode(DocumentVersion.PREFIX, known.pk)}, "
+                f"published {known.published or 'unknown'}",
+            )
+        )
 
 
 def published_range(published: str) -> dict[str, Any]:

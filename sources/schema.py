@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from api.schema import Shape
-from history.schema import LinkShape
+from api.schema import Operation, Shape
+from history.schema import LinkShape, ReadShape, RecordedShape, page_of, put_together
 from sources.models import ParentRole, SourceKind
+from sources.serializers import VersionSerializer
 
 
 class SourceShape(Shape):
@@ -50,3 +51,35 @@ class DocumentLinkShape(Shape):
     url = serializers.URLField(allow_null=True)
     name = serializers.CharField()
     published = serializers.CharField(allow_null=True)
+
+
+class DocumentVersionShape(Shape):
+    """A document as it read at one time: the same address, perhaps another text."""
+
+    id = serializers.CharField()
+    published = serializers.CharField(allow_null=True, help_text="As the document gave it then.")
+    retrieved_at = serializers.DateTimeField(help_text="When it was read.")
+    content_sha256 = serializers.CharField(help_text="Of its text, in UTF-8, as it was given.")
+
+
+class KeptVersionShape(DocumentVersionShape):
+    has_text = serializers.BooleanField(help_text="Whether it is kept to check quotations.")
+
+
+LIST_VERSIONS = Operation(
+    summary="List a document's versions",
+    words="In the order they were put on record. A version's text is in no answer.",
+    answer=page_of(KeptVersionShape, name="DocumentVersions"),
+)
+READ_VERSION = Operation(
+    summary="Read a document's version",
+    answer=put_together("DocumentVersionDetail", KeptVersionShape, RecordedShape, ReadShape),
+)
+REGISTER_VERSION = Operation(
+    summary="Put a document's version on record",
+    words="With its text, which is kept to check quotations and never served, or its hash alone. "
+    "A text that is on record for this document already answers 200, with that version.",
+    body=VersionSerializer,
+    answer=put_together("RecordedDocumentVersion", KeptVersionShape, RecordedShape),
+    makes=True,
+)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from api.serializers import ReasonField, StrictModelSerializer
-from history.references import ReferenceField
+from rest_framework import serializers
+
+from api.serializers import ReasonField, StrictModelSerializer, StrictSerializer
+from history.references import InstantField, ReferenceField
 from sources.models import Document, Source
 
 
@@ -33,3 +35,23 @@ class DocumentSerializer(StrictModelSerializer):
             "publisher", "title", "byline", "url", "key", "archived_url", "language", "published",
             "reason",
         )  # fmt: skip
+
+
+class VersionSerializer(StrictSerializer):
+    """How a document read at one time; `text` is kept to check quotations and never served."""
+
+    published = serializers.CharField(
+        required=False, allow_blank=True, max_length=64, help_text="As the document gives it."
+    )
+    retrieved_at = InstantField(help_text="When it was read.")
+    text = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        trim_whitespace=False,
+        write_only=True,
+        help_text="Kept to check quotations; in no answer. Named by the SHA-256 of its UTF-8.",
+    )
+    content_sha256 = serializers.RegexField(
+        r"^[0-9a-f]{64}\Z", required=False, help_text="In hexadecimal; enough without the text."
+    )
+    reason = ReasonField()

@@ -9,6 +9,8 @@ urlpatterns = [
     path("sources/<str:reference>/restore/", views.SourceRetire.as_view(restores=True)),
     path("documents/", views.DocumentList.as_view()),
     path("documents/<str:reference>/", views.DocumentDetail.as_view()),
+    path("documents/<str:reference>/versions/", views.VersionList.as_view()),
+    path("documents/<str:reference>/versions/<str:version>/", views.VersionDetail.as_view()),
     path("documents/<str:reference>/retire/", views.DocumentRetire.as_view()),
     path("documents/<str:reference>/restore/", views.DocumentRetire.as_view(restores=True)),
 ]

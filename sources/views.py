@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from history.lists import Resource, equals, linked_to
-from history.writes import CollectionView, RecordView, RetireView
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.response import Response
+
+from api.pages import page_by_id
+from api.parameters import limit_of
+from api.refusals import Fault, Unknown
+from api.schema import Operation
+from api.typeid import encode
+from history.linking import Linked
+from history.lists import DetailView, Resource, equals, find_id, linked_to
+from history.models import Channel
+from history.reads import SnapshotView, read_at
+from history.snapshots import Snapshot
+from history.writes import CollectionView, RecordView, RetireView, body_of, present_now, target
 from sources import registering
-from sources.models import Document, Source, SourceKind
+from sources.models import Document, DocumentVersion, Source, SourceKind
 from sources.presenting import (
     DOCUMENT_FIELDS,
     SOURCE_FIELDS,
+    VERSION_FIELDS,
     present_document,
+    present_kept_version,
     present_source,
 )
-from sources.schema import DocumentShape, SourceShape
-from sources.serializers import DocumentSerializer, SourceSerializer
+from sources.schema import (
+    LIST_VERSIONS,
+    READ_VERSION,
+    REGISTER_VERSION,
+    DocumentShape,
+    KeptVersionShape,
+    SourceShape,
+)
+from sources.serializers import DocumentSerializer, SourceSerializer, VersionSerializer
 
 SOURCES = Resource(
     model=Source,
@@ -41,32 +64,84 @@ DOCUMENTS = Resource(
 )
 
 
+VERSIONS = Resource(
+    model=DocumentVersion,
+    fields=VERSION_FIELDS,
+    present=present_kept_version,
+    shape=KeptVersionShape,
+)
+
+
 class SourceList(CollectionView):
     resource, serializer, register = SOURCES, SourceSerializer, registering.register_source
-    permissions_needed = {"POST": "sources.add_source"}
 
 
 class SourceDetail(RecordView):
     resource, serializer, edit = SOURCES, SourceSerializer, registering.edit_source
-    permissions_needed = {"PATCH": "sources.change_source"}
 
 
 class SourceRetire(RetireView):
     resource = SOURCES
-    permissions_needed = {"POST": "sources.change_source"}
 
 
 class DocumentList(CollectionView):
     resource, serializer, register = DOCUMENTS, DocumentSerializer, registering.register_document
-    permissions_needed = {"POST": "sources.add_document"}
 
 
 class DocumentDetail(RecordView):
     resource, serializer, edit = DOCUMENTS, DocumentSerializer, registering.edit_document
     fixed = ("url", "key")
-    permissions_needed = {"PATCH": "sources.change_document"}
 
 
 class DocumentRetire(RetireView):
     resource = DOCUMENTS
-    permissions_needed = {"POST": "sources.change_document"}
+
+
+class VersionList(SnapshotView):
+    """GET how a document read from time to time; POST one more reading. Never its text."""
+
+    parameters = ("limit", "cursor")
+    permissions_needed = {"POST": "sources.add_documentversion"}
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"GET": LIST_VERSIONS, "POST": REGISTER_VERSION}
+
+    def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        query = self.request.GET
+        document = find_id(Document, path["reference"], snapshot)
+        rows = snapshot.of(DocumentVersion).filter(document_id=document)
+        page = page_by_id(
+            rows.values_list(*VERSION_FIELDS, named=True), query.get("cursor", ""), limit_of(query)
+        )
+        linked = Linked(snapshot)
+        results = [present_kept_version(row, linked) for row in page.rows]
+        return {**read_at(self.request, snapshot), **page.body(self.request, results)}
+
+    def post(self, request: Any, reference: str) -> Response:
+        document = target(Document, reference)
+        fields, reason = body_of(request, VersionSerializer)
+        version, is_new = registering.register_version(
+            document, by=request.user, reason=reason, channel=Channel.API.value, **fields
+        )
+        body, etag = present_now(VERSIONS, version)
+        location = request.build_absolute_uri(f"{encode(DocumentVersion.PREFIX, version.pk)}/")
+        status = 201 if is_new else 200
+        return Response(body, status=status, headers={"ETag": etag, "Location": location})
+
+
+class VersionDetail(DetailView):
+    """GET one version of a document."""
+
+    resource = VERSIONS
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {"GET": READ_VERSION}
+
+    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
+        document = find_id(Document, path["reference"], snapshot)
+        version = find_id(DocumentVersion, path["version"], snapshot)
+        rows = snapshot.of(DocumentVersion).filter(id=version, document_id=document)
+        if not rows.exists():
+            words = f"{path['version']!r} is a version of another document"
+            raise Unknown(Fault("", "not_found", words))
+        return super().respond(request, snapshot, reference=path["version"])
