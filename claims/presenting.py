@@ -9,6 +9,7 @@ from uuid import UUID
 import sources.presenting  # noqa: F401  says how sources and documents are shown in links
 from api.typeid import encode
 from claims.models import Claim, Entity, Revision, Topic
+from claims.models.revision import QuotationMatch
 from claims.stated_value import value_of
 from claims.values import (
     Concepts,
@@ -25,7 +26,7 @@ from claims.values import (
 from history.dates import Period
 from history.linking import Linked, named, shown_as, typeid
 from history.recorded import Recorded
-from sources.models import Document, Source
+from sources.models import Document, DocumentVersion, Source
 
 shown_as(Topic, *named(Topic.PREFIX))
 shown_as(Entity, *named(Entity.PREFIX))
@@ -123,7 +124,10 @@ def present_revision(
     return {
         "id": encode(Revision.PREFIX, row.id),
         "claim": linked[Claim, row.claim_id],
-        "document": linked[Document, row.document_id],
+        "document": {
+            **(linked[Document, row.document_id] or {}),
+            "version": linked[DocumentVersion, row.version_id],
+        },
         "publisher": linked[Source, document.publisher_id],
         "via": linked[Source, row.via_id],
         "attributed_to": linked[Source, row.attributed_to_id],
@@ -163,6 +167,10 @@ def present_quotation(row: Any) -> dict[str, Any] | None:
         "exact": row.quotation_exact,
         "prefix": row.quotation_prefix,
         "suffix": row.quotation_suffix,
+        "verified": row.quotation_start is not None,
+        "match": row.quotation_match or QuotationMatch.UNVERIFIED.value,
+        "start": row.quotation_start,
+        "end": row.quotation_end,
     }
 
 

@@ -15,16 +15,17 @@ from rest_framework.exceptions import ValidationError
 from accounts.models import User
 from api.problems import faults_of
 from api.refusals import Invalid, invalid
-from api.typeid import is_typeid
+from api.typeid import decode, is_typeid
 from claims import cataloguing
 from claims.finding import did_you_mean, find_entities, unknown_entity
 from claims.models import Claim, Entity, Revision, Topic
-from claims.recording import NewStatement, Quotation
+from claims.quotations import Quotation
+from claims.recording import NewStatement
 from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerializer
 from claims.stated_value import GivenValue
 from claims.values import Qualifier, Stance, ValueType
 from history.references import find
-from sources.models import Document, Source
+from sources.models import Document, DocumentVersion, Source
 from sources.registering import register_document, register_source
 from sources.serializers import DocumentSerializer, SourceSerializer
 
@@ -51,9 +52,11 @@ class Resolver:
         publisher = self.link("source", record.get("publisher"), "/publisher")
         importer = record.get("importer") or ""
         entities = self._entities(claim, record)
+        document = self._document(record["document"], publisher, "publisher" in record, reason)
         return NewStatement(
             claim=claim,
-            document=self._document(record["document"], publisher, "publisher" in record, reason),
+            document=document,
+            version=self._version(record.get("version"), document),
             attributed_to=self.link("source", record.get("attributed_to"), "/attributed_to"),
             via=self.link("source", record.get("via"), "/via"),
             stance=Stance(record.get("stance") or Stance.ASSERTS),
@@ -75,6 +78,7 @@ class Resolver:
             quotation=Quotation(**(record.get("quotation") or {})),
             locator=record.get("locator") or "",
             supersedes=self._superseded(record.get("supersedes"), importer),
+            follows="supersedes" not in record,
             change_kind=record.get("change_kind") or "",
             importer=importer,
             external_id=record.get("external_id") or "",
@@ -208,6 +212,24 @@ class Resolver:
             self._found[key] = found
         document: Document = self._found[key]
         return document
+
+    def _version(self, reference: str | None, document: Document) -> DocumentVersion | None:
+        """A version of the document, by its id or by the hash of its text."""
+        if not reference:
+            return None
+        if is_typeid(DocumentVersion.PREFIX, reference):
+            rows = document.versions.filter(pk=decode(DocumentVersion.PREFIX, reference))
+        else:
+            rows = document.versions.filter(content_sha256=reference)
+        found = rows.first()
+        if found is None:
+            raise invalid(
+                "version",
+                "unknown",
+                f"no version {reference!r} of this document is on record: give its ver_… id or "
+                "content_sha256, after POST documents/{id}/versions/",
+            )
+        return found
 
     def _superseded(self, reference: str | None, importer: str) -> Revision | None:
         if not reference:

@@ -7,12 +7,13 @@ from rest_framework import serializers
 from api.schema import FLAG, OneOf, Operation, Parameter, Shape, describe
 from claims.models import ChangeKind
 from claims.models.entity import EntityKind
+from claims.models.revision import QuotationMatch
 from claims.models.topic import TopicKind
 from claims.schema_values import VALUES
 from claims.serializers import RecordSerializer, VoidSerializer
 from claims.values import Stance, ValueType
 from history.schema import ChangeShape, LinkShape, ReadShape, page_of, put_together
-from sources.schema import DocumentLinkShape
+from sources.schema import DocumentLinkShape, DocumentVersionShape
 
 describe({"void": Parameter("Statements taken off the record too.", FLAG)})
 
@@ -89,6 +90,18 @@ class QuotationShape(Shape):
     exact = serializers.CharField()
     prefix = serializers.CharField()
     suffix = serializers.CharField()
+    verified = serializers.BooleanField(help_text="It was found in the text of the version.")
+    match = serializers.ChoiceField(QuotationMatch.choices)
+    start = serializers.IntegerField(
+        allow_null=True, help_text="Characters (code points) of the version's text before it."
+    )
+    end = serializers.IntegerField(allow_null=True, help_text="Exclusive.")
+
+
+class StatedDocumentShape(DocumentLinkShape):
+    """The document of a statement, and the version of it that was read."""
+
+    version = DocumentVersionShape(allow_null=True, help_text="Null: not known which.")
 
 
 class RevisionShape(Shape):
@@ -96,7 +109,7 @@ class RevisionShape(Shape):
 
     id = serializers.CharField()
     claim = LinkShape()
-    document = DocumentLinkShape()
+    document = StatedDocumentShape()
     publisher = LinkShape(allow_null=True, help_text="Null: unidentified.")
     via = LinkShape(allow_null=True, help_text="A relay between publisher and origin.")
     attributed_to = LinkShape(allow_null=True)
@@ -162,7 +175,7 @@ class ProvenanceShape(Shape):
     stated_before = serializers.DateTimeField(allow_null=True)
     quotation = QuotationShape(allow_null=True)
     locator = serializers.CharField(allow_null=True)
-    document = DocumentLinkShape()
+    document = StatedDocumentShape()
     publisher = SourceChainShape(allow_null=True)
     via = SourceChainShape(allow_null=True)
     attributed_to = SourceChainShape(allow_null=True)

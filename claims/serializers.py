@@ -127,6 +127,13 @@ class RecordSerializer(StrictSerializer):
     attributed_to = Reference(required=False, allow_null=True)
     via = Reference(required=False, allow_null=True)
     document = Reference()
+    version = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        max_length=64,
+        help_text="The document's version it was read in: its id or content_sha256.",
+    )
     stance = serializers.ChoiceField([s.value for s in Stance], default=Stance.ASSERTS.value)
     wording = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
     qualifier = serializers.ChoiceField(
@@ -146,7 +153,12 @@ class RecordSerializer(StrictSerializer):
     locator = serializers.CharField(
         required=False, allow_blank=True, allow_null=True, max_length=200
     )
-    supersedes = serializers.CharField(required=False, allow_blank=True, allow_null=True)
+    supersedes = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        help_text="Left out: what its line says in an older version of the document. Empty: none.",
+    )
     change_kind = serializers.ChoiceField(
         ChangeKind.values, required=False, allow_blank=True, allow_null=True
     )

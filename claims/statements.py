@@ -20,14 +20,15 @@ from history.dates import Until
 from history.linking import Linked
 from history.recorded import Recorded, recorded
 from history.snapshots import Snapshot
-from sources.models import Document, Source
+from sources.models import Document, DocumentVersion, Source
 
 FIELDS = (
     "id", "claim_id", "value_type", "document_id", "version_id", "attributed_to_id", "via_id",
     "line_publisher", "line_origin", "stance", "wording", "qualifier", "quantity", "best",
     "period", "edtf", "boolean", "text", "read_by", "definition", "stated", "stated_at",
     "stated_before", "sequence", "quotation_exact", "quotation_prefix", "quotation_suffix",
-    "locator", "supersedes_id", "change_kind", "is_void", "importer", "external_id",
+    "quotation_start", "quotation_end", "quotation_match", "locator", "supersedes_id",
+    "change_kind", "is_void", "importer", "external_id",
 )  # fmt: skip
 
 
@@ -115,6 +116,7 @@ def complete(rows: Sequence[Any], snapshot: Snapshot, linked: Linked | None = No
     )
     linked.want(Claim, claim_ids)
     linked.want(Document, (row.document_id for row in rows))
+    linked.want(DocumentVersion, (row.version_id for row in rows))
     linked.want(Source, (row.attributed_to_id for row in rows))
     linked.want(Source, (row.via_id for row in rows))
     if rows:

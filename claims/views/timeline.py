@@ -19,7 +19,7 @@ from claims.views.claims import claim_row, until_for
 from history.linking import Linked
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot, rows_to_the_top
-from sources.models import Document, Source
+from sources.models import Document, DocumentVersion, Source
 
 UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
@@ -39,6 +39,7 @@ class StatementsOfClaim(SnapshotView):
         statements = list(rows.filter(claim_id=claim.id).values_list(*FIELDS, named=True))
         linked = Linked(snapshot)
         linked.want(Document, (row.document_id for row in statements))
+        linked.want(DocumentVersion, (row.version_id for row in statements))
         ordered = sorted(statements, key=lambda row: line_order(row, linked))
         page = page_of_sequence(
             ordered,
@@ -63,12 +64,17 @@ class StatementsOfClaim(SnapshotView):
 
 
 def line_order(row: Any, linked: Linked) -> tuple[str, ...]:
-    """The order said, as text that compares: unknown first, then published, then sequence."""
+    """The order said, as text that compares: unknown first, then published.
+
+    Within a document by version, as they were read, then by sequence.
+    """
     published = linked.row(Document, row.document_id).published_at
+    version = linked.row(DocumentVersion, row.version_id) if row.version_id else None
     return (
         _instant(row.stated_at),
         _instant(published),
         str(row.document_id),
+        _instant(version.retrieved_at if version else None),
         f"{row.sequence:010d}",
         str(row.id),
     )

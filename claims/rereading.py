@@ -1,0 +1,70 @@
+"""What follows from a document having been read again: what a later version's statement replaces,
+and when it was said. An article that changes 84 to 91 under one address first said 84, then 91.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db.models import Exists, F, OuterRef
+
+from claims.models import Revision
+from claims.values import Stance, ValueType
+from history.dates import Moment
+from sources.models import DocumentVersion
+
+
+def standing_before(revision: Revision) -> Revision | None:
+    """What the revision's line says in an older version of its document, if that still stands.
+
+    The last of several. None for a withdrawal, and where one line may say several things at once:
+    in claims of many, and of denials; there the caller must say what a statement supersedes.
+    """
+    stances = _stances_of_its_line(revision)
+    if revision.version is None or not stances:
+        return None
+    superseded = Revision.objects.filter(supersedes=OuterRef("pk"), is_void=False)
+    return (
+        Revision.objects.filter(
+            ~Exists(superseded),
+            claim_id=revision.claim_id,
+            document_id=revision.document_id,
+            line_origin=revision.line_origin,
+            definition=revision.definition,
+            stance__in=stances,
+            is_void=False,
+            version__retrieved_at__lt=revision.version.retrieved_at,
+        )
+        .order_by(
+            F("stated_at").desc(nulls_last=True), "-version__retrieved_at", "-sequence", "-id"
+        )
+        .first()
+    )
+
+
+def _stances_of_its_line(revision: Revision) -> set[str]:
+    asserts, denies = Stance.ASSERTS.value, Stance.DENIES.value
+    if revision.claim.many or revision.stance == Stance.WITHDRAWS:
+        return set()
+    if revision.claim.value_type == ValueType.BOOLEAN and revision.stance in (asserts, denies):
+        return {asserts, denies}
+    return set() if revision.stance == denies else {revision.stance}
+
+
+def said_by_the_reading(moment: Moment, version: DocumentVersion | None) -> Moment:
+    """When a version was published that doesn't say it: by the time it was read, at the latest.
+
+    `moment` is the document's own date: true of its first version, and of a later one a bound.
+    """
+    if version is None or version.published or not _was_read_before(version):
+        return moment
+    known = [at for at in (moment.at, moment.before) if at is not None]
+    if known and version.retrieved_at <= max(known):
+        return moment
+    return replace(moment, before=version.retrieved_at)
+
+
+def _was_read_before(version: DocumentVersion) -> bool:
+    return DocumentVersion.objects.filter(
+        document_id=version.document_id, retrieved_at__lt=version.retrieved_at
+    ).exists()
