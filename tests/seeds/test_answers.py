@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+from api.typeid import encode
 from claims.models import Claim, Revision
 from claims.seeding import load_seeds
 from history.models import Entry
+from tests.seeds.answers import normal
 
+ANSWERS = Path(__file__).with_name("answers.json")
 README = Path(__file__).resolve().parent.parent.parent / "README.md"
 DEATHS = "/api/v1/claims/kerman-bombings-2024-deaths/agreement/"
 NOT_UNCORROBORATED = {
@@ -124,6 +127,21 @@ def test_every_claim_has_the_verdict_an_editor_gave_it(get):
     assert verdicts == others | NOT_UNCORROBORATED
 
 
+def test_every_claim_answers_in_full_as_reviewed(get, tmp_path):
+    rows = Revision.objects.values_list("id", "external_id")
+    external_ids = {encode("rev", id): external_id for id, external_id in rows}
+
+    answers = {
+        slug: normal(get(f"/api/v1/claims/{slug}/agreement/"), external_ids)
+        for slug in Claim.objects.order_by("slug").values_list("slug", flat=True)
+    }
+
+    now = tmp_path / "answers.json"
+    now.write_text(a_line_each(answers))
+    reviewed = json.loads(ANSWERS.read_text())
+    assert answers == reviewed, f"answers differ: review {now}, then copy it to {ANSWERS.name}"
+
+
 def test_every_statement_is_found_with_its_words_document_and_origin(get):
     found: list[dict[str, Any]] = []
     page = "/api/v1/revisions/?limit=500"
@@ -151,6 +169,15 @@ def test_readme_shows_the_real_answer(get):
     shown = json.loads(re.search(r"```json\n(.*?)```", README.read_text(), re.DOTALL)[1])
 
     assert matches(shown, get(DEATHS))
+
+
+def a_line_each(answers: dict[str, Any]) -> str:
+    """JSON with a claim a line, so that a difference shows which claim it is."""
+    lines = (
+        f"{json.dumps(slug)}: {json.dumps(answer, ensure_ascii=False, sort_keys=True)}"
+        for slug, answer in answers.items()
+    )
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def matches(shown: Any, real: Any) -> bool:
