@@ -18,7 +18,7 @@ from claims.evidence import Evidence, check_words, looked_up
 from claims.models import ChangeKind, Claim, Entity, Revision, RevisionEntity
 from claims.models.revision import MAX_WORDING_BYTES
 from claims.quotations import Quotation
-from claims.rereading import said_by_the_reading, standing_before
+from claims.rereading import date_by_readings, standing_before
 from claims.stated_value import GivenValue, columns_for
 from claims.values import Stance
 from history.constraints import Rule, explain, refusing_kindly
@@ -107,6 +107,7 @@ def record_statement(
         revision = _revision(replace(new, version=evidence.version), evidence)
         if new.follows and new.supersedes is None:
             revision.supersedes = standing_before(revision)
+        date_by_readings(revision)
         revision.change_kind = new.change_kind or _change_kind(revision)
         check_fields(revision, but=["wording"])  # a withdrawal may have none; see _wording
         revision.save(force_insert=True)
@@ -201,10 +202,9 @@ def stated_moment(new: NewStatement, zone: ZoneInfo) -> Moment:
     version = new.version
     printed = new.stated or (version.published if version else "") or new.document.published
     try:
-        moment = read_moment(printed, tz=zone)
+        return read_moment(printed, tz=zone)
     except UnreadableDate as error:
         raise invalid("stated", error.code, error.message) from error
-    return moment if new.stated else said_by_the_reading(moment, version)
 
 
 def _origin(new: NewStatement) -> UUID:

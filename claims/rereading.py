@@ -4,13 +4,10 @@ and when it was said. An article that changes 84 to 91 under one address first s
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.db.models import Exists, F, OuterRef
 
 from claims.models import Revision
 from claims.values import Stance, ValueType
-from history.dates import Moment
 from sources.models import DocumentVersion
 
 
@@ -51,17 +48,22 @@ def _stances_of_its_line(revision: Revision) -> set[str]:
     return set() if revision.stance == denies else {revision.stance}
 
 
-def said_by_the_reading(moment: Moment, version: DocumentVersion | None) -> Moment:
-    """When a version was published that doesn't say it: by the time it was read, at the latest.
+def date_by_readings(revision: Revision) -> None:
+    """Set when a later version's statement was said, if neither it nor the version tells the day.
 
-    `moment` is the document's own date: true of its first version, and of a later one a bound.
+    By the time it was read, at the latest; and after the reading of the version whose statement
+    it supersedes. The document's own date holds for its first version, and bounds later ones.
     """
-    if version is None or version.published or not _was_read_before(version):
-        return moment
-    known = [at for at in (moment.at, moment.before) if at is not None]
-    if known and version.retrieved_at <= max(known):
-        return moment
-    return replace(moment, before=version.retrieved_at)
+    version = revision.version
+    if version is None or version.published or revision.stated or not _was_read_before(version):
+        return
+    replaced = revision.supersedes.version if revision.supersedes else None
+    known = [revision.stated_at] if revision.stated_at else []
+    if replaced and replaced.document_id == revision.document_id:
+        known.append(replaced.retrieved_at)
+    earliest = max(known, default=None)
+    if earliest is None or earliest < version.retrieved_at:
+        revision.stated_at, revision.stated_before = earliest, version.retrieved_at
 
 
 def _was_read_before(version: DocumentVersion) -> bool:
