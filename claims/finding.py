@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from api.refusals import Invalid, invalid
@@ -22,8 +23,14 @@ from history.record import SLUG_FORM
 LOOKED_AT = 1000  # names weighed for a suggestion, of those with a word that sounds the same
 PREFIX = 3
 KEPT = 200  # characters of a folded name that the index holds
-BATCH = 1000
+BATCH = 5000
 SLUG = re.compile(SLUG_FORM)
+# Four times as fast as bulk_update; no sound has a space in it.
+FOLD = """
+    UPDATE claims_entityname SET folded = new.folded, sounds = string_to_array(new.sounds, ' ')
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new(id, folded, sounds)
+    WHERE claims_entityname.id = new.id
+"""
 
 
 def find_entities(references: Iterable[str]) -> dict[str, list[Entity]]:
@@ -71,10 +78,12 @@ def did_you_mean(text: str) -> str:
 
 def fold_new_names() -> None:
     """Fold what the trigger listed since; inside the entry that wrote it, or at the next look."""
-    while rows := list(EntityName.objects.filter(folded__isnull=True).order_by("id")[:BATCH]):
-        for row in rows:
-            row.folded, row.sounds = folded(row.name)[:KEPT], _sounds(row.name)
-        EntityName.objects.bulk_update(rows, ["folded", "sounds"])
+    unfolded = EntityName.objects.filter(folded__isnull=True).order_by("id")
+    while rows := list(unfolded.values_list("id", "name")[:BATCH]):
+        ids, names = zip(*rows, strict=True)
+        keys = [folded(name)[:KEPT] for name in names]
+        with connection.cursor() as cursor:
+            cursor.execute(FOLD, [list(ids), keys, [" ".join(_sounds(name)) for name in names]])
 
 
 def _named(texts: Sequence[str]) -> Mapping[str, list[Entity]]:

@@ -48,7 +48,8 @@ LATER_MARKS = frozenset(
 )
 VOWELS = re.compile(r"[aeiouyh]")
 REPEATED = re.compile(r"(.)\1+")
-CLOSE = 0.6
+CLOSE = 0.7
+BESIDE = 0.1  # how much less close than the best one may be, and still be named beside it
 
 
 def folded(name: str) -> str:
@@ -89,7 +90,8 @@ def closest(name: str, among: Iterable[tuple[str, str]], limit: int = 3) -> list
     best: dict[str, float] = {}
     for key, other in among:
         best[key] = max(best.get(key, 0.0), closeness(name, other))
-    near = sorted((-score, key) for key, score in best.items() if score >= CLOSE)
+    least = max(CLOSE, max(best.values(), default=0.0) - BESIDE)
+    near = sorted((-score, key) for key, score in best.items() if score >= least)
     return [key for _, key in near[:limit]]
 
 

@@ -100,6 +100,7 @@ def test_names_that_sound_alike(a, b):
         ("Talban", ["taliban"]),
         ("Soleimani", ["qassem-soleimani"]),
         ("Israeil", ["israel", "israeli"]),
+        ("Talibann", ["taliban"]),
         ("ISKP Khorasan", ["isis-k"]),
         ("unknown men", []),
         ("", []),
