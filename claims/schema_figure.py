@@ -40,6 +40,7 @@ class OutcomeShape(Shape):
 class LeftOutShape(SaidShape):
     """A statement that the figure does not rest on, and why."""
 
+    value = OneOf(*VALUES, allow_null=True, help_text="Null on a withdrawal.")
     why = serializers.ChoiceField(list(Why), help_text="The first that fits.")
     text = serializers.CharField()
     by = serializers.CharField(allow_null=True, help_text="The statement that outdid it.")

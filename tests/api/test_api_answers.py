@@ -73,6 +73,7 @@ def test_every_read_of_the_seeds_is_as_described(db, anyone, schema, reads):
         one = f"claims/{row['slug']}/"
         paths += [one, f"{one}timeline/", f"{one}provenance/?stated_until=2024-01-04"]
         paths += [f"{one}agreement/?statements=all&pairs=true", f"{one}history/"]
+        paths += [f"{one}figure/", f"{one}figure/?policy=range&parties=include"]
     for row in anyone.get("topics/").json()["results"]:
         paths.append(f"topics/{row['slug']}/sheet/")
 
@@ -100,6 +101,8 @@ def test_values_of_every_kind_are_as_described(kerman, anyone, schema):
             ("timeline", "?stated_until=2024-01-04"),
             ("provenance", ""),
             ("agreement", "?statements=all&pairs=true"),
+            ("figure", "?policy=latest"),
+            ("figure", "?policy=range"),
             ("history", ""),
         ]
     ]
@@ -116,6 +119,10 @@ def test_writes_and_problems_are_as_described(kerman, calling_alice, schema):
     change = {"name": "Y", "reason": "Renamed"}
     changed = calling_alice.patch("sources/x-y/", change, if_match=source["ETag"])
     reason = {"reason": "A double"}
+    adopt = {"revision": made.json()["id"], "reason": "For print"}
+    claim = calling_alice.get("claims/deaths/")
+    adopted = calling_alice.post("claims/deaths/adopt/", adopt, if_match=claim["ETag"])
+    none = {"revision": None, "reason": "Not yet"}
     nobody = Caller()
     calls = [
         ("POST", made),
@@ -131,6 +138,11 @@ def test_writes_and_problems_are_as_described(kerman, calling_alice, schema):
         ("POST", calling_alice.client.post("/api/v1/sources/", {})),
         ("POST", calling_alice.post("wording/", {"wording": "about 20"})),
         ("POST", calling_alice.post("wording/", {"wording": "many"})),
+        ("POST", adopted),
+        ("GET", nobody.get("claims/deaths/figure/")),
+        ("POST", calling_alice.post("claims/deaths/adopt/", none, if_match=claim["ETag"])),
+        ("POST", calling_alice.post("claims/deaths/adopt/", none)),
+        ("POST", calling_alice.post("claims/deaths/adopt/", none, if_match=adopted["ETag"])),
         ("GET", nobody.get("sources/z/")),
         ("GET", nobody.get("sources/?parent=z")),
         (
@@ -145,6 +157,7 @@ def test_writes_and_problems_are_as_described(kerman, calling_alice, schema):
     ]
 
     assert [call.status_code for _, call in calls] == [
-        201, 201, 200, 412, 428, 404, 200, 409, 400, 401, 415, 200, 400, 404, 404, 200, 400,
+        201, 201, 200, 412, 428, 404, 200, 409, 400, 401, 415, 200, 400, 200, 200, 412, 428,
+        200, 404, 404, 200, 400,
     ]  # fmt: skip
     assert [misfits(schema, method, call) for method, call in calls] == [[] for _ in calls]

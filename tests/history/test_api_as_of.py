@@ -22,6 +22,7 @@ READS = [
     "claims/deaths/timeline/", "claims/deaths/provenance/",
     "claims/deaths/agreement/?statements=all", "claims/deaths/history/",
     "claims/perpetrator/agreement/?statements=all", "topics/kerman/sheet/",
+    "claims/deaths/figure/?policy=latest", "claims/perpetrator/figure/",
 ]  # fmt: skip
 CHANGED = {"by": None, "reason": "Later", "channel": "command"}
 
