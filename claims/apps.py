@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class ClaimsConfig(AppConfig):
     name = "claims"
     verbose_name = "Claims"
+
+    def ready(self) -> None:
+        """At the end of every entry, judge what it touched."""
+        # Models are not loaded when this module is.
+        from claims.assessing import assess_touched  # noqa: PLC0415
+        from history.recording import before_seal  # noqa: PLC0415
+
+        before_seal(assess_touched)

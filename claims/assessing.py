@@ -1,0 +1,175 @@
+"""Keeping each claim's verdict and counts, so that a list can ask for them.
+
+In: claims whose row is stale. Out: rows judged as of one position, stored only where nothing has
+touched the claim since. The triggers of migration 0007 say what touches a claim; nothing here
+decides that. Why no stale answer can come of it: docs/assessments.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+from django.db.models import QuerySet
+
+from api.rendering import dumps
+from claims.judging import Judged, judged
+from claims.models import Assessment, Claim
+from claims.models.assessment import KEPT_BY
+from claims.presenting import CLAIM_FIELDS
+from claims.presenting_agreement import present_groups, present_verdict
+from history.linking import Linked
+from history.recording import Recording
+from history.snapshots import Snapshot, reading
+
+AT_ONCE = 200  # claims judged in one go: at the end of an entry, in a batch of a backlog
+LONGEST_SHEET = 100_000  # characters; a claim of a thousand heads is judged live instead
+
+# A row that is being written, by a writer who touches the claim or by somebody else who judged
+# it, is passed over: nobody waits here, and what was touched stays stale.
+KEEP = """
+    WITH free AS (
+        SELECT claim_id FROM public.claims_assessment
+        WHERE claim_id = ANY(%(claims)s::uuid[]) AND touched_position <= %(position)s
+        FOR NO KEY UPDATE SKIP LOCKED
+    )
+    UPDATE public.claims_assessment a
+    SET judged_position = %(position)s, rules = %(rules)s, verdict = j.verdict,
+        outlets = j.outlets, origins_min = j.origins_min, origins_max = j.origins_max,
+        contradictions = j.contradictions, sheet = j.sheet
+    FROM free, unnest(
+        %(claims)s::uuid[], %(verdicts)s::text[], %(outlets)s::int[], %(origins_min)s::int[],
+        %(origins_max)s::int[], %(contradictions)s::int[], %(sheets)s::text[]
+    ) AS j (claim_id, verdict, outlets, origins_min, origins_max, contradictions, sheet)
+    WHERE a.claim_id = free.claim_id AND a.claim_id = j.claim_id
+      AND a.touched_position <= %(position)s
+"""
+
+
+def sheet_of(judgement: Judged, linked: Linked) -> dict[str, Any]:
+    """What a topic's sheet shows of a claim beside the claim itself."""
+    return {
+        **present_verdict(judgement, linked),
+        "groups": present_groups(judgement, linked),
+    }
+
+
+def kept_sheets(ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The sheets that are kept and fresh, by claim; read in the snapshot they are shown in."""
+    rows = Assessment.objects.fresh().filter(claim_id__in=ids, sheet__gt="")
+    return {id: orjson.loads(sheet or "") for id, sheet in rows.values_list("claim_id", "sheet")}
+
+
+def assess_touched(recording: Recording) -> None:
+    """Judge what the entry touched, inside it, before it is sealed; nothing if that is much.
+
+    The writers' lock is held: what is read here is what the entry leaves.
+    """
+    assert recording.position is not None
+    claims = list(
+        Claim.objects.filter(
+            assessment__touched_position=recording.position, assessment__sheet__isnull=True
+        )
+        .order_by()
+        .values_list(*CLAIM_FIELDS, named=True)[: AT_ONCE + 1]
+    )
+    if len(claims) <= AT_ONCE:
+        _assess(claims, Snapshot(recording.position, False, None, settled=True))
+
+
+def assess(ids: Sequence[UUID]) -> int:
+    """Judge claims and keep what holds still; how many were kept. Writers are not held up."""
+    return sum(_assess_batch(ids[at : at + AT_ONCE]) for at in range(0, len(ids), AT_ONCE))
+
+
+def backlog() -> QuerySet[Assessment]:
+    """What waits to be judged, in the order of claims."""
+    rows: QuerySet[Assessment] = Assessment.objects.unfinished().order_by("claim_id")
+    return rows
+
+
+def work_off(limit: int | None = None) -> Iterator[tuple[int, int]]:
+    """Go through the backlog once, batch by batch: how many were tried, how many kept.
+
+    Each batch is on its own; stopped half way, the rest is still the backlog.
+    """
+    last: UUID | None = None
+    left = limit
+    while left is None or left > 0:
+        rows = backlog() if last is None else backlog().filter(claim_id__gt=last)
+        ids = list(rows.values_list("claim_id", flat=True)[: min(AT_ONCE, left or AT_ONCE)])
+        if not ids:
+            return
+        yield len(ids), _assess_batch(ids)
+        last = ids[-1]
+        left = None if left is None else left - len(ids)
+
+
+def _assess_batch(ids: Sequence[UUID]) -> int:
+    with reading() as snapshot:
+        found = snapshot.of(Claim).filter(id__in=ids).order_by()
+        made = _judge(list(found.values_list(*CLAIM_FIELDS, named=True)), snapshot)
+    return _keep(made, snapshot.position)
+
+
+def _assess(claims: Sequence[Any], snapshot: Snapshot) -> int:
+    return _keep(_judge(claims, snapshot), snapshot.position)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A row as judged, not yet kept."""
+
+    claim: UUID
+    verdict: str
+    outlets: int
+    origins_min: int
+    origins_max: int
+    contradictions: int
+    sheet: str
+
+
+def _judge(claims: Sequence[Any], snapshot: Snapshot) -> list[Made]:
+    if not claims:
+        return []
+    linked = Linked(snapshot)
+    return [_made(judgement, linked) for judgement in judged(snapshot, claims, None, linked)]
+
+
+def _made(judgement: Judged, linked: Linked) -> Made:
+    agreement = judgement.agreement
+    sheet = dumps(sheet_of(judgement, linked)).decode()
+    return Made(
+        claim=judgement.claim.id,
+        verdict=agreement.verdict.value,
+        outlets=agreement.outlets,
+        origins_min=agreement.origins.min,
+        origins_max=agreement.origins.max,
+        contradictions=agreement.contradictions_total,
+        sheet=sheet if len(sheet) <= LONGEST_SHEET else "",
+    )
+
+
+def _keep(made: Sequence[Made], position: int) -> int:
+    if not made:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            KEEP,
+            {
+                "position": position,
+                "rules": KEPT_BY,
+                "claims": [one.claim for one in made],
+                "verdicts": [one.verdict for one in made],
+                "outlets": [one.outlets for one in made],
+                "origins_min": [one.origins_min for one in made],
+                "origins_max": [one.origins_max for one in made],
+                "contradictions": [one.contradictions for one in made],
+                "sheets": [one.sheet for one in made],
+            },
+        )
+        return int(cursor.rowcount)

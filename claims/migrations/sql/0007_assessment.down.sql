@@ -1,0 +1,10 @@
+DROP FUNCTION public.claims_stale_by_entity() CASCADE;
+DROP FUNCTION public.claims_stale_by_source() CASCADE;
+DROP FUNCTION public.claims_stale_by_document() CASCADE;
+DROP FUNCTION public.claims_stale_by_party() CASCADE;
+DROP FUNCTION public.claims_stale_by_revision_entity() CASCADE;
+DROP FUNCTION public.claims_stale_by_revision() CASCADE;
+DROP FUNCTION public.claims_assessment_of_claim() CASCADE;
+DROP FUNCTION public.claims_answered_by(uuid[]);
+DROP FUNCTION public.claims_citing(uuid[]);
+DROP FUNCTION public.claims_mark_stale(uuid[], boolean);

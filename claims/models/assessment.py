@@ -1,0 +1,78 @@
+"""What a claim's statements come to, kept so that lists can ask for it. Derived, not the record."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from claims.agreement import RULES
+
+# What a row must have been made by to be read: the rules, and the shape of a kept sheet. Raise
+# the second when a sheet shows something else (tests/claims/test_assessment_sheets.py notices).
+KEPT_BY = f"{RULES} sheet/1"
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Rows by what may be read of them."""
+
+    def fresh(self) -> AssessmentQuerySet:
+        """Whose verdict and counts hold."""
+        return self.filter(rules=KEPT_BY)
+
+    def stale(self) -> AssessmentQuerySet:
+        """Whose verdict waits to be judged again."""
+        # "Other than" as two ranges: an index finds those, it can't find an inequality.
+        return self.filter(Q(rules__lt=KEPT_BY) | Q(rules__gt=KEPT_BY))
+
+    def unfinished(self) -> AssessmentQuerySet:
+        """Whose verdict or sheet waits."""
+        return self.filter(Q(rules__lt=KEPT_BY) | Q(rules__gt=KEPT_BY) | Q(sheet__isnull=True))
+
+
+class Assessment(models.Model):
+    """A claim's verdict and counts as of `judged_position`; docs/assessments.md.
+
+    Made by a trigger with its claim, marked stale by triggers, filled by `claims.assessing`, read
+    only while fresh. `rules`: what it was judged by, "" while the verdict is stale. `sheet`: what
+    the topic's sheet shows of the claim, as sent; null while stale, "" where it is too long to be
+    kept. `touched_position`: the newest entry that could have changed either.
+    """
+
+    claim = models.OneToOneField(
+        "claims.Claim", primary_key=True, on_delete=models.CASCADE, related_name="assessment"
+    )
+    touched_position = models.BigIntegerField()
+    judged_position = models.BigIntegerField(null=True)
+    rules = models.CharField(max_length=40, default="")
+    verdict = models.CharField(max_length=20, default="")
+    outlets = models.PositiveIntegerField(default=0)
+    origins_min = models.PositiveIntegerField(default=0)
+    origins_max = models.PositiveIntegerField(default=0)
+    contradictions = models.PositiveIntegerField(default=0)
+    sheet = models.TextField(null=True)
+
+    objects: ClassVar[Any] = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # Serves lists by verdict, in the order of claims; finds what is stale by the ends.
+            models.Index(fields=["rules", "verdict", "claim"], name="claims_assessment_verdict"),
+            # Serves the end of an entry: the claims it touched.
+            models.Index(
+                fields=["touched_position"],
+                name="claims_assessment_touched",
+                condition=Q(sheet__isnull=True),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sheet__isnull=True)
+                | (~Q(rules="") & Q(judged_position__gte=F("touched_position"))),
+                name="claims_assessment_sheet_judged_since_touched",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.verdict or "stale"
