@@ -41,6 +41,12 @@ def parts_of(
     return found
 
 
+def with_relatives(snapshot: Snapshot, topic: UUID) -> frozenset[UUID]:
+    """The topic's claims that are part of another or have parts. One query."""
+    links = snapshot.of(Claim).filter(topic_id=topic, part_of_id__isnull=False)
+    return frozenset(id for link in links.values_list("id", "part_of_id") for id in link)
+
+
 def _counts(claim: Any) -> bool:
     return bool(claim.value_type == ValueType.QUANTITY)
 

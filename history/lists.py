@@ -23,7 +23,7 @@ from api.schema import Operation, Parameter, Shape
 from api.suggestions import did_you_mean
 from api.typeid import MalformedTypeID, decode
 from history.linking import Linked
-from history.reads import SnapshotView, may_be_304, read_at
+from history.reads import SnapshotView, may_be_304, read_at, refuse_other_times
 from history.recorded import recorded
 from history.schema import listing, reading_one
 from history.snapshots import Snapshot
@@ -33,10 +33,15 @@ Narrow = Callable[[QuerySet[Any], str, Snapshot], QuerySet[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """How a parameter narrows a list, and what the schema says of it."""
+    """How a parameter narrows a list, and what the schema says of it.
+
+    `only_now`: it reads what is kept of the newest state alone; refused under `as_of` and
+    `stated_until`.
+    """
 
     narrow: Narrow
     parameter: Parameter
+    only_now: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,21 +109,40 @@ class ListView(SnapshotView):
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         resource, query = self.resource, self.request.GET
-        rows = snapshot.of(resource.model)
-        if not flag_of(query, "retired"):
-            rows = rows.filter(is_retired=False)
-        for name, filter in resource.filters.items():
-            if query.get(name):
-                rows = filter.narrow(rows, query[name], snapshot)
         page = page_by_id(
-            rows.values_list(*resource.fields, named=True),
+            self.narrowed(snapshot).values_list(*resource.fields, named=True),
             query.get("cursor", ""),
             limit_of(query),
         )
         linked = Linked(snapshot)
         resource.link_up(page.rows, linked)
-        results = [resource.present(row, linked) for row in page.rows]
+        results = [self.present(row, linked) for row in page.rows]
         return {**read_at(self.request, snapshot), **page.body(self.request, results)}
+
+    def narrowed(self, snapshot: Snapshot) -> QuerySet[Any]:
+        """The rows that every parameter leaves; those that read what is only kept for now last."""
+        query = self.request.GET
+        rows = snapshot.of(self.resource.model)
+        if not flag_of(query, "retired"):
+            rows = rows.filter(is_retired=False)
+        asked = [(n, f) for n, f in self.resource.filters.items() if query.get(n)]
+        for name, filter in asked:
+            if not filter.only_now:
+                rows = filter.narrow(rows, query[name], snapshot)
+        kept = [(name, filter) for name, filter in asked if filter.only_now]
+        if kept:
+            refuse_other_times(self.request, [name for name, _ in kept])
+            rows = self.ready(rows)
+        for name, filter in kept:
+            rows = filter.narrow(rows, query[name], snapshot)
+        return rows
+
+    def ready(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows, once what is kept of them may be read."""
+        return rows
+
+    def present(self, row: Any, linked: Linked) -> dict[str, Any]:
+        return self.resource.present(row, linked)
 
 
 class DetailView(SnapshotView):

@@ -5,7 +5,7 @@ A view says which `parameters` it takes and overrides `answer(snapshot, …)`, n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,6 +71,18 @@ def until_of(request: Any, time_zone: str) -> Until | None:
         return read_stated_until(text, tz=ZoneInfo(time_zone))
     except UnreadableDate as error:
         raise Invalid(Fault("stated_until", error.code, error.message)) from error
+
+
+def refuse_other_times(request: Any, names: Iterable[str]) -> None:
+    """Refuse parameters that read what is only kept for now, where another time is asked for."""
+    other = [name for name in ("as_of", "stated_until") if name in request.GET]
+    faults = [
+        Fault(name, "only_now", f"{name} is kept for now alone; leave out {' and '.join(other)}")
+        for name in names
+        if other
+    ]
+    if faults:
+        raise Invalid(faults)
 
 
 def may_be_304(snapshot: Snapshot, version: int) -> bool:

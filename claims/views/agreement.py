@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from api.pages import page_by_id, page_of_sequence
 from api.parameters import choice_of, flag_of, limit_of
 from api.refusals import Fault, Invalid
 from api.schema import Operation
-from claims.comparing import parts_of
+from claims.assessing import kept_sheets, sheet_of
+from claims.comparing import parts_of, with_relatives
 from claims.judging import judged, pairs_of
 from claims.models import Claim, Topic
 from claims.presenting import CLAIM_FIELDS, present_claim_link
@@ -25,6 +27,7 @@ from claims.schema_agreement import AGREEMENT, SHEET
 from claims.statements import complete, time_zone_of
 from claims.views.claims import claim_row, until_for
 from claims.views.timeline import line_order
+from history.dates import Until
 from history.linking import Linked
 from history.lists import find_id
 from history.reads import SnapshotView, read_at, until_of
@@ -100,19 +103,26 @@ class SheetView(SnapshotView):
             limit_of(self.request.GET),
         )
         linked = Linked(snapshot)
-        judgements = judged(snapshot, page.rows, until, linked)
-        parts = parts_of(judgements, snapshot, until, linked)
-        results = [
-            {
-                "claim": present_claim_link(judgement.claim),
-                **present_verdict(judgement, linked),
-                "groups": present_groups(judgement, linked),
-                "parts": parts.get(judgement.claim.id, []),
-            }
-            for judgement in judgements
-        ]
+        results = self._results(page.rows, topic, snapshot, until, linked)
         return {
             "topic": linked[Topic, topic],
             **read_at(self.request, snapshot),
             **page.body(self.request, results),
         }
+
+    def _results(
+        self, rows: Any, topic: UUID, snapshot: Snapshot, until: Until | None, linked: Linked
+    ) -> list[dict[str, Any]]:
+        """The claims as kept where that holds now, as judged where not; the same either way."""
+        now = until is None and not snapshot.past
+        kept = kept_sheets([row.id for row in rows]) if now else {}
+        # What parts are compared by is not kept: claims that have relatives are judged.
+        related = with_relatives(snapshot, topic) if kept else frozenset()
+        waiting = [row for row in rows if row.id not in kept or row.id in related]
+        judgements = judged(snapshot, waiting, until, linked)
+        parts = parts_of(judgements, snapshot, until, linked)
+        sheets = kept | {one.claim.id: sheet_of(one, linked) for one in judgements}
+        return [
+            {"claim": present_claim_link(row), **sheets[row.id], "parts": parts.get(row.id, [])}
+            for row in rows
+        ]

@@ -24,6 +24,7 @@ from claims.presenting import (
 from claims.schema import ClaimShape, EntityShape, TopicShape
 from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerializer
 from claims.values import ValueType
+from claims.views.assessed import FILTERS, AssessedListView
 from history.linking import Linked
 from history.lists import Filter, Resource, equals, linked_to
 from history.snapshots import Snapshot
@@ -95,6 +96,7 @@ CLAIMS = Resource(
         "topic": linked_to("topic_id", Topic, "topic", "About this topic."),
         "value_type": equals("value_type", "With this kind of answer.", list(ValueType)),
         "part_of": linked_to("part_of_id", Claim, "part_of", "Directly part of this claim."),
+        **FILTERS,
     },
 )
 
@@ -123,7 +125,7 @@ class EntityRetire(RetireView):
     resource = ENTITIES
 
 
-class ClaimList(CollectionView):
+class ClaimList(AssessedListView):
     resource, serializer, register = CLAIMS, ClaimSerializer, cataloguing.register_claim
 
 
