@@ -63,7 +63,7 @@ explain(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewStatement:
-    """A statement to be recorded, its links resolved; the shape is design section 8's record.
+    """A statement to be recorded, its links resolved; the shape is a record's (claims.serializers).
 
     `follows`: where `supersedes` names nothing, it supersedes what its line says in an older
     version of the same document, if that still stands.
