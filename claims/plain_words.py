@@ -10,7 +10,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 INVISIBLE: Final = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
@@ -50,12 +49,8 @@ class Plain:
         return at, at + 1
 
 
-@lru_cache(maxsize=4)
 def plain(text: str, *, folded: bool = False) -> Plain:
-    """The text's plain words; `folded`: without regard to case. O(length).
-
-    The last few are kept, since a document's quotations are looked up one after another.
-    """
+    """The text's plain words; `folded`: without regard to case. O(length)."""
     words, begins, ranges, length = [], [], [], 0
     for piece, begin, end in _pieces(text, folded):
         words.append(piece)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from claims.plain_words import Plain, plain
@@ -23,6 +24,10 @@ CURRENCIES: Final = "$€£¥₹"
 PARTS: Final = "%‰"
 
 Span = tuple[int, int]
+
+
+# A document's quotations are looked up one after another.
+_plain_text = lru_cache(maxsize=2)(plain)
 
 
 class Match(StrEnum):
@@ -67,12 +72,14 @@ def find_quotation(text: str, quotation: Quotation) -> Place:
     Raises QuotationRefused: `empty`, `not_quoted` (its words aren't there), `other_context` (they
     are, but not between this prefix and suffix), `ambiguous` (in several places).
     """
-    words = plain(text)
-    sought = plain(quotation.exact).words.strip()
+    words = _plain_text(text)
+    sought, prefix, suffix = (
+        plain(part).words.strip() for part in (quotation.exact, quotation.prefix, quotation.suffix)
+    )
     if not sought:
         raise QuotationRefused("empty", "the quotation has no words")
     spans = [span for span in _spans(words.words, sought) if not _cuts(words, text, span)]
-    within = [span for span in spans if _between(words.words, span, quotation)]
+    within = [span for span in spans if _between(words.words, span, prefix, suffix)]
     exact = [span for span in within if _is_literal(text, words.range_of(*span), quotation)]
     if not within:
         raise _missing(quotation, len(spans))
@@ -109,9 +116,7 @@ def _spans(words: str, sought: str) -> Iterator[Span]:
         at = words.find(sought, at + 1)
 
 
-def _between(words: str, span: Span, quotation: Quotation) -> bool:
-    prefix = plain(quotation.prefix).words.strip()
-    suffix = plain(quotation.suffix).words.strip()
+def _between(words: str, span: Span, prefix: str, suffix: str) -> bool:
     start, end = span
     before = start - 1 if words[start - 1 : start] == " " else start
     after = end + 1 if words[end : end + 1] == " " else end

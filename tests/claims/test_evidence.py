@@ -16,7 +16,7 @@ from claims.models import Claim, Entity, Revision, Topic
 from history.models import Entry
 from sources.models import Document, DocumentVersion, Source
 from sources.registering import register_version
-from tests.admin_site import signed_in
+from tests.admin_site import page_of, send, signed_in
 from tests.callers import faults, head, on_record
 from tests.conftest import person
 from tests.history.ledger import run
@@ -220,6 +220,43 @@ def test_refusal_says_where_it_was_looked_up(version, calling_alice):
         f"in this order (looked up in {encode('ver', version.pk)}, read 2024-01-04 12:00 UTC; "
         "`version` names another)"
     )
+
+
+def test_admin_shows_what_is_refused_beside_the_quotation(kerman, version):
+    client = signed_in(kerman.by)
+    given = {
+        "claim": kerman["deaths"].pk,
+        "document": kerman["irna-1"].pk,
+        "wording": "at least 94",
+    }
+
+    page = send(
+        client, page_of(Revision, "add"), quotation_exact="At least 94 people", stance="asserts",
+        **given,
+    )  # fmt: skip
+
+    errors = page.context["adminform"].form.errors
+    assert list(errors) == ["quotation_exact"]
+    assert "don’t stand" in str(errors) or "don&#x27;t stand" in str(errors)
+    assert MARKER not in content_of(page)
+    assert not Revision.objects.exists()
+
+
+def test_admin_keeps_the_place_of_a_quotation(kerman, version):
+    client = signed_in(kerman.by)
+    given = {
+        "claim": kerman["deaths"].pk,
+        "document": kerman["irna-1"].pk,
+        "wording": "at least 84",
+    }
+
+    send(
+        client, page_of(Revision, "add"), quotation_exact=QUOTED, stance="asserts", **given
+    )  # fmt: skip
+
+    recorded = Revision.objects.get()
+    assert (recorded.version, recorded.quotation_match) == (version, "exact")
+    assert TEXT[recorded.quotation_start : recorded.quotation_end] == QUOTED
 
 
 KEPT = {
