@@ -1,0 +1,44 @@
+"""The benchmarks measure what they say they measure."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.agreement import COUNT, SHAPES, case
+from claims.agreement import judge
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_statement_of_a_case_is_a_head(name):
+    statements, speakers = case(SHAPES[name], 60)
+
+    answer = judge(COUNT, statements, speakers, {})
+
+    assert len(answer.heads) == 60
+    assert answer.reasons
+
+
+@pytest.mark.slow
+def test_twenty_four_thousand_statements_in_one_document_are_judged():
+    statements, speakers = case(SHAPES["toll"], 24_000)
+    document, publisher = statements[0].document, statements[0].publisher
+    one = [
+        type(statement)(
+            **{
+                **{name: getattr(statement, name) for name in statement.__slots__},
+                "document": document,
+                "publisher": publisher,
+                "attributed_to": None,
+                "sequence": number,
+                "stated_at": statements[0].stated_at,
+                "stated_before": statements[0].stated_before,
+            }
+        )
+        for number, statement in enumerate(statements)
+    ]
+
+    answer = judge(COUNT, one, speakers, {})
+
+    assert len(answer.heads) == 24_000
+    assert answer.verdict == "disputed"
+    assert "self" in {contradiction.explanation for contradiction in answer.contradictions}
