@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bench.agreement import COUNT, SHAPES, case
@@ -21,20 +23,11 @@ def test_every_statement_of_a_case_is_a_head(name):
 @pytest.mark.slow
 def test_twenty_four_thousand_statements_in_one_document_are_judged():
     statements, speakers = case(SHAPES["toll"], 24_000)
-    document, publisher = statements[0].document, statements[0].publisher
     one = [
-        type(statement)(
-            **{
-                **{name: getattr(statement, name) for name in statement.__slots__},
-                "document": document,
-                "publisher": publisher,
-                "attributed_to": None,
-                "sequence": number,
-                "stated_at": statements[0].stated_at,
-                "stated_before": statements[0].stated_before,
-            }
+        replace(
+            statements[0], id=statement.id, value=statement.value, attributed_to=None, sequence=n
         )
-        for number, statement in enumerate(statements)
+        for n, statement in enumerate(statements)
     ]
 
     answer = judge(COUNT, one, speakers, {})
