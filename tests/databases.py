@@ -46,17 +46,18 @@ class Databases:
             self._run("SELECT pg_advisory_unlock_shared(hashtext(%s))", [name])
 
     def template(self) -> str:
-        """The migrated template's name, made if it isn't there; nobody waits for its users."""
+        """The migrated template's name, made if it isn't there.
+
+        It is held before it is looked for, so that nobody drops it, and made under a lock of its
+        own, so that nobody waits for those who merely hold it.
+        """
         name = f"{PREFIX}template_{_migrations_hash()}"
+        making = f"making {name}"
         self._run("SELECT pg_advisory_lock_shared(hashtext(%s))", [name])
-        if self._exists(name):
-            return name
-        self._run("SELECT pg_advisory_unlock_shared(hashtext(%s))", [name])
-        self._run("SELECT pg_advisory_lock(hashtext(%s))", [name])
-        if not self._exists(name):
+        self._run("SELECT pg_advisory_lock(hashtext(%s))", [making])
+        if not self._run("SELECT 1 FROM pg_database WHERE datname = %s", [name]):
             self._make_template(name)
-        self._run("SELECT pg_advisory_lock_shared(hashtext(%s))", [name])
-        self._run("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+        self._run("SELECT pg_advisory_unlock(hashtext(%s))", [making])
         return name
 
     def drop_abandoned(self) -> None:
@@ -68,9 +69,6 @@ class Databases:
                 if name != f"{PREFIX}template_{_migrations_hash()}":
                     self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
                 self._run("SELECT pg_advisory_unlock(hashtext(%s))", [name])
-
-    def _exists(self, name: str) -> bool:
-        return bool(self._run("SELECT 1 FROM pg_database WHERE datname = %s", [name]))
 
     def _make_template(self, name: str) -> None:
         draft = f"{name}_{secrets.token_hex(4)}"
