@@ -29,7 +29,7 @@ from history.schema import page_of
 from history.snapshots import Snapshot
 from history.writes import CollectionView
 
-MOST_WAITING = 1000  # judged while the caller waits: about two seconds
+MOST_WAITING = 1000  # judged while the caller waits: about a second
 TRIES = 3
 LARGEST = 2**31 - 1
 
