@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from accounts.models import Membership, Scope, Token, User
+from claims.seeding import load_seeds
 from tests.callers import Caller
 from tests.databases import Databases, connected_to
 from tests.kerman import Kerman
@@ -68,6 +70,25 @@ def committed_db(
         connected_to(name),
     ):
         yield name
+
+
+@pytest.fixture(scope="session")
+def seeds_database(
+    databases: Databases, template: str, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[str]:
+    """A database with the seeds on record; its name."""
+    with django_db_blocker.unblock(), databases.copy(template, "seeds") as name:
+        with connected_to(name):
+            load_seeds(by=None)
+        yield name
+
+
+@pytest.fixture
+def seeded(seeds_database: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The seeds on record, in a transaction rolled back; ask for it before what needs `db`."""
+    with django_db_blocker.unblock(), connected_to(seeds_database), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def person(username: str, *roles: str, **fields: object) -> User:

@@ -56,7 +56,7 @@ LEFT_OUT_OF_LATEST = [
 ]
 
 
-def test_latest_of_kerman_is_94_of_iranian_state_media(seeds, anyone):
+def test_latest_of_kerman_is_94_of_iranian_state_media(seeded, anyone):
     answer = anyone.get(f"{DEATHS}/figure/?policy=latest").json()
 
     assert answer.pop("used") == [
@@ -109,7 +109,7 @@ def source(caller: Caller, slug: str) -> dict[str, Any]:
     return {name: shown[name] for name in ("id", "slug", "name")}
 
 
-def test_range_of_kerman_is_94_with_all_that_fits(seeds, anyone):
+def test_range_of_kerman_is_94_with_all_that_fits(seeded, anyone):
     answer = anyone.get(f"{DEATHS}/figure/?policy=range").json()
 
     assert answer["figure"] == {"value": EXACTLY_94, "wording": "94"}
@@ -117,7 +117,7 @@ def test_range_of_kerman_is_94_with_all_that_fits(seeds, anyone):
     assert sorted(left_out(answer)) == sorted(PAST)
 
 
-def test_without_an_adopted_figure_there_is_none_and_the_others_are_told(seeds, anyone):
+def test_without_an_adopted_figure_there_is_none_and_the_others_are_told(seeded, anyone):
     answer = anyone.get(f"{DEATHS}/figure/").json()
 
     assert (answer["policy"], answer["figure"]) == ("adopted", None)
@@ -134,7 +134,7 @@ def test_without_an_adopted_figure_there_is_none_and_the_others_are_told(seeds, 
     assert (answer["stale"], answer["stale_because"]) == (False, [])
 
 
-def test_said_by_4_january_the_latest_is_84(seeds, anyone):
+def test_said_by_4_january_the_latest_is_84(seeded, anyone):
     answer = anyone.get(f"{DEATHS}/figure/?policy=latest&stated_until=2024-01-04").json()
 
     assert answer["figure"]["wording"] == "84"
@@ -188,7 +188,7 @@ def test_adopting_84_is_stale_with_the_reason(seeds, alice, anyone, calling_alic
     assert (gone["figure"], gone["absence"]["code"]) == (None, "not_yet_said")
 
 
-def test_the_groups_own_figure_is_shown_and_not_used(seeds, anyone):
+def test_the_groups_own_figure_is_shown_and_not_used(seeded, anyone):
     answer = anyone.get(f"{CASUALTIES}/figure/?policy=latest").json()
 
     assert (answer["figure"], answer["absence"]["code"]) == (None, "nothing_usable")
@@ -200,7 +200,7 @@ def test_the_groups_own_figure_is_shown_and_not_used(seeds, anyone):
     assert shown["value"]["lower"] == 300
 
 
-def test_the_groups_own_figure_is_used_when_asked_for(seeds, anyone):
+def test_the_groups_own_figure_is_used_when_asked_for(seeded, anyone):
     answer = anyone.get(f"{CASUALTIES}/figure/?policy=latest&parties=include").json()
 
     assert answer["figure"]["wording"] == "more than 300"

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from claims.seeding import load_seeds
 from history.editing import retire
 
 COUNT = {"value_type": "quantity", "unit": "people", "is_count": True}
@@ -114,9 +113,7 @@ def test_relatives_on_another_page_of_the_sheet_count(bombing, anyone):
     assert {slug: count for slug, count in found.items() if count} == {"killed": 1, "afghans": 1}
 
 
-def test_kerman_fits(db, anyone):
-    load_seeds(by=None)
-
+def test_kerman_fits(seeded, anyone):
     found = parts(anyone, "kerman-bombings-2024-deaths")
 
     assert [(one["code"], one["text"]) for one in found] == [

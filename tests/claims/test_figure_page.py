@@ -10,7 +10,6 @@ import pytest
 
 from claims.figure import AbsenceCode
 from claims.parts import Fit
-from claims.seeding import load_seeds
 from tests.seeds.test_answers import matches
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figure.md").read_text()
@@ -18,9 +17,7 @@ EXAMPLES = re.findall(r"^GET (\S+)\n\n```json\n(.*?)```", PAGE, re.DOTALL | re.M
 
 
 @pytest.mark.parametrize(("path", "shown"), EXAMPLES, ids=[path for path, _ in EXAMPLES])
-def test_request_of_the_page_answers_as_shown(db, client, path, shown):
-    load_seeds(by=None)
-
+def test_request_of_the_page_answers_as_shown(seeded, client, path, shown):
     answer = client.get(path).json()
 
     # The order of statements of one time is nobody's to promise.

@@ -31,9 +31,8 @@ NOT_UNCORROBORATED = {
 
 
 @pytest.fixture
-def get(db, client):
-    """The seeds on record, and a way to ask about them."""
-    load_seeds(by=None)
+def get(seeded, client):
+    """A way to ask about the seeds."""
 
     def ask(path: str) -> dict[str, Any]:
         response = client.get(path)
