@@ -72,6 +72,11 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(position__gt=0), name="history_entry_position_from_one"
             ),
+            models.CheckConstraint(
+                condition=Q(recorded_at=None, digest=None, root=None)
+                | Q(recorded_at__isnull=False, digest__isnull=False, root__isnull=False),
+                name="history_entry_sealed_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +92,24 @@ class EntryTable(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.position} in {self.historical_table}"
+
+
+class Node(models.Model):
+    """The hash of a complete subtree of the log: the 2**level leaves from index * 2**level on.
+
+    Level 0 are the leaves: the entry at position p is leaf p - 1. RFC 9162, section 2.1.
+    """
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.SmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "ledger_node"
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}"
 
 
 def _register(model: type[models.Model], excluded: list[str]) -> None:
