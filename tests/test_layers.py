@@ -23,7 +23,9 @@ PURE = (
     "claims/quoted_figure.py",
     "claims/values.py",
     "claims/wording",
+    "history/checkpoint.py",
     "history/dates.py",
+    "history/merkle.py",
     "history/sql.py",
 )
 PURE_MAY_IMPORT = {
