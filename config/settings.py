@@ -10,8 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import SimpleLazyObject
 
 from config.database import databases
+from config.ledger import ledger_key, ledger_name
 from config.secret import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -37,6 +39,10 @@ SECRET_KEY = os.environ.get("ONRECORD_SECRET_KEY") or secret_key(DATA_DIR)
 ALLOWED_HOSTS = words("ONRECORD_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = words("ONRECORD_ORIGINS", [])
 ANONYMOUS_READ = flag("ONRECORD_ANONYMOUS_READ", True)
+
+# Who signs the ledger's checkpoints. The key is made when the first of them is signed.
+LEDGER_NAME = ledger_name(os.environ.get("ONRECORD_LEDGER_NAME"))
+LEDGER_KEY = SimpleLazyObject(lambda: ledger_key(DATA_DIR, os.environ.get("ONRECORD_LEDGER_KEY")))
 
 INSTALLED_APPS = [
     "config",
