@@ -1,0 +1,75 @@
+"""The canonical texts that the ledger's hashes are made of, as SQL over the rows people read.
+
+Out: expressions and queries to put into SQL, and `pinned()`, inside which they must run. The
+functions they call are those that sealing calls (history/migrations/sql/0005_merkle_log.sql), so
+that nothing is hashed in two ways. Nothing here reads or writes a row by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+PINS = {
+    "TimeZone": "UTC",
+    "DateStyle": "ISO, YMD",
+    "IntervalStyle": "postgres",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+}
+"""What shapes a row's text, as sealing has it."""
+
+_HELD = ", ".join(f"current_setting('{name}')" for name in PINS)
+_SET = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in PINS)
+
+ENTRY_TEXT = "public.history_canonical('history_entry', to_jsonb(e) - 'root')"
+"""The canonical text of the ledger entry that the query calls e."""
+
+
+@contextmanager
+def pinned() -> Iterator[None]:
+    """A transaction, or a part of the caller's, in which canonical texts come out as sealed.
+
+    Two queries to go in and one to leave: the caller's own settings are put back.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_HELD}")
+        held = cursor.fetchone()
+        cursor.execute(_SET, list(PINS.values()))
+        yield
+        if not connection.needs_rollback:
+            cursor.execute(_SET, held)
+
+
+def row_text(table: str, row: str = "h") -> str:
+    """SQL for the canonical text of a historical row that the query calls `row`."""
+    return f"public.history_canonical({_literal(table)}, to_jsonb({row}))"
+
+
+def row_hash(table: str, row: str = "h") -> str:
+    """SQL for its row hash."""
+    return f"public.history_leaf_hash({row_text(table, row)})"
+
+
+def rows_of_entry(tables: Iterable[str]) -> str:
+    """SQL for what one entry wrote into these tables: (historical_table, history_id, hash).
+
+    Takes the entry's position once a table; the tables are those of `history_entrytable`.
+    """
+    return " UNION ALL ".join(
+        f"SELECT {_literal(table)} AS historical_table, h.history_id, {row_hash(table)} AS hash"
+        f" FROM public.{_quoted(table)} h WHERE h.position = %s"
+        for table in tables
+    )
+
+
+def _literal(name: str) -> str:
+    """A table's name as SQL text, safe in a query with parameters."""
+    return "'" + name.replace("'", "''").replace("%", "%%") + "'"
+
+
+def _quoted(name: str) -> str:
+    """The same as an identifier; Django's own quoting escapes nothing."""
+    return '"' + name.replace('"', '""').replace("%", "%%") + '"'
