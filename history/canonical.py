@@ -59,8 +59,10 @@ def rows_of_entry(tables: Iterable[str]) -> str:
     Takes the entry's position once a table; the tables are those of `history_entrytable`.
     """
     return " UNION ALL ".join(
-        f"SELECT {_literal(table)} AS historical_table, h.history_id, {row_hash(table)} AS hash"
-        f" FROM public.{_quoted(table)} h WHERE h.position = %s"
+        f"""
+        SELECT {_literal(table)} AS historical_table, h.history_id, {row_hash(table)} AS hash
+        FROM public.{_quoted(table)} h WHERE h.position = %s
+        """  # noqa: S608  names are quoted
         for table in tables
     )
 
