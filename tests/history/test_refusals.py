@@ -166,7 +166,10 @@ def test_the_open_entry_takes_no_update_but_its_seal(committed_db, forgery):
 
 def test_an_entry_sealed_by_hand_loses_the_transaction(committed_db):
     """The seal would come a second time, at commit, whatever time was written by hand."""
-    forgery = "UPDATE history_entry SET recorded_at = '1999-01-01' WHERE recorded_at IS NULL"
+    forgery = (
+        "UPDATE history_entry SET recorded_at = '1999-01-01', digest = 'x', root = 'x'"
+        " WHERE recorded_at IS NULL"
+    )
 
     assert refused_by(insert_source("a"), forgery) == "history_entry_sealed"
     assert (Source.objects.count(), entries()) == (0, [])
@@ -256,17 +259,19 @@ def test_copy_freeze_is_no_way_round(committed_db):
 
 
 def test_a_client_without_rights_neither_reads_nor_writes_by_the_functions(committed_db):
-    """history_open and history_seal are all it may call; empty, they leave nothing."""
     stranger = f"stranger_{committed_db}"
     run(f"CREATE ROLE {stranger}")
     try:
         with another_connection() as other:
             other.execute(f"SET ROLE {stranger}")
-            other.execute("SELECT public.history_open(NULL, 'Eve', NULL, 'api', '', '')")
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                other.execute(insert_source("a"))
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                other.execute("SELECT public.history_insert_entry(NULL, '', NULL, 'api', '', '')")
+            for statement in (
+                insert_source("a"),
+                "SELECT public.history_open(NULL, 'Eve', NULL, 'api', '', '')",
+                "SELECT public.history_seal()",
+                "SELECT public.history_insert_entry(NULL, '', NULL, 'api', '', '')",
+            ):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    other.execute(statement)
     finally:
         run(f"DROP ROLE {stranger}")
 
