@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from textwrap import dedent
 
+from history.vacuum import grows_only
+
 HEADER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $body$"
 
 
@@ -48,8 +50,9 @@ def function_bodies(tracked: TrackedTable) -> dict[str, str]:
 
 
 def install(tracked: TrackedTable) -> str:
-    """Everything that makes a table tracked: functions, triggers, refusals."""
-    parts = [_function(name, body) for name, body in function_bodies(tracked).items()]
+    """Everything that makes a table tracked: functions, triggers, refusals, its vacuuming."""
+    parts = [grows_only(tracked.historical)]
+    parts += [_function(name, body) for name, body in function_bodies(tracked).items()]
     parts += [
         f"CREATE OR REPLACE TRIGGER {name} {when} ON public.{table}\n{action};\n"
         f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name};"

@@ -27,6 +27,7 @@ PURE = (
     "history/dates.py",
     "history/merkle.py",
     "history/sql.py",
+    "history/vacuum.py",
 )
 PURE_MAY_IMPORT = {
     "api.typeid",
@@ -42,6 +43,7 @@ PURE_MAY_IMPORT = {
     "claims.values",
     "claims.wording",
     "history.dates",
+    "history.vacuum",
 }
 
 
