@@ -68,7 +68,10 @@ def changes_of(
 
 
 def field_changes(before: Any, row: Any) -> tuple[FieldChange, ...]:
-    """What differs between two historical rows; all that is set, where there is none before."""
+    """What differs between two historical rows; all that is set, where there is none before.
+
+    Under today's names, whatever a field was called then; one dropped since is left out.
+    """
     fields: Sequence[models.Field[Any, Any]] = row.tracked_fields
     if before is None or row.history_type == "+":
         return tuple(
@@ -77,9 +80,9 @@ def field_changes(before: Any, row: Any) -> tuple[FieldChange, ...]:
             if not field.primary_key
             and (value := getattr(row, field.attname)) not in (None, "", [])
         )
-    changed = set(row.changed)
+    changed, kept_as = set(row.changed), TRACKED[row.instance_type].kept_as
     return tuple(
         FieldChange(str(field.column), getattr(before, field.attname), getattr(row, field.attname))
         for field in fields
-        if field.column in changed
+        if kept_as[str(field.column)] in changed
     )

@@ -139,8 +139,9 @@ def _differing(
         **{current._meta.pk.attname: current.pk}, position__gt=version
     ).values_list("changed", flat=True):
         changed.update(columns)
-    names = {field.column: field.attname for field in current._meta.concrete_fields}
+    names = {str(field.column): field.attname for field in current._meta.concrete_fields}
     return {
         column: {"current": getattr(current, names[column]), "yours": wanted.get(names[column])}
-        for column in sorted(changed)
+        for column, kept in sorted(TRACKED[type(current)].kept_as.items())
+        if kept in changed
     }

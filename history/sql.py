@@ -9,7 +9,8 @@ tables, so that every path that PostgreSQL knows leaves history: ORM, bulk, COPY
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from textwrap import dedent
 
 from history.vacuum import grows_only
@@ -19,11 +20,12 @@ HEADER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
 
 @dataclass(frozen=True, slots=True)
 class TrackedTable:
-    """What the triggers of one table need to know; `columns` in the order of the historical model.
+    """What the triggers of one table need to know; `columns` in the order of the model's fields.
 
     `partial`: the table has columns that history leaves out (a token's last use). An UPDATE of
     those alone takes no lock and leaves no row. `loose`: columns whose equal values may differ as
-    stored (84 and 84.0 in a numrange), compared as text.
+    stored (84 and 84.0 in a numrange), compared as text. `first_names`: the historical column of
+    each column that was renamed since; `changed` names columns as history does.
     """
 
     table: str
@@ -33,6 +35,11 @@ class TrackedTable:
     fixed: tuple[str, ...]
     partial: bool = False
     loose: frozenset[str] = frozenset()
+    first_names: Mapping[str, str] = field(default_factory=dict)
+
+    def kept_as(self, column: str) -> str:
+        """The historical column that holds a column's values."""
+        return self.first_names.get(column, column)
 
 
 def function_bodies(tracked: TrackedTable) -> dict[str, str]:
@@ -111,7 +118,7 @@ def _triggers(tracked: TrackedTable) -> list[tuple[str, str, str, str]]:
 
 
 def _body(tracked: TrackedTable, history_type: str, rows: str, changed: str) -> str:
-    columns = ", ".join(_quoted(column) for column in tracked.columns)
+    columns = ", ".join(_quoted(tracked.kept_as(column)) for column in tracked.columns)
     values = ", ".join(f"n.{_quoted(column)}" for column in tracked.columns)
     anything = f"SELECT FROM {'old_rows' if history_type == '-' else 'new_rows'}"
     if tracked.partial and history_type == "~":
@@ -157,7 +164,7 @@ def _body(tracked: TrackedTable, history_type: str, rows: str, changed: str) -> 
 
 def _differing(tracked: TrackedTable) -> str:
     cases = ",\n        ".join(
-        f"CASE WHEN {_differ(tracked, column, 'n', 'o')} THEN '{column}' END"
+        f"CASE WHEN {_differ(tracked, column, 'n', 'o')} THEN '{tracked.kept_as(column)}' END"
         for column in tracked.columns
         if column != tracked.key
     )

@@ -7,12 +7,14 @@ carries the ledger position it was written in, the names of the columns that cha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.db.models.fields import NOT_PROVIDED
 from simple_history.models import HistoricalRecords
 
 
@@ -31,6 +33,15 @@ class Tracked:
     @property
     def historical(self) -> Any:
         return self.model.history.model  # type: ignore[attr-defined]
+
+    @property
+    def kept_as(self) -> dict[str, str]:
+        """The historical column of each tracked column: another only where it was renamed."""
+        fields = self.historical._meta
+        return {
+            field.column: fields.get_field(field.name).column
+            for field in self.historical.tracked_fields
+        }
 
 
 TRACKED: dict[type[models.Model], Tracked] = {}
@@ -62,6 +73,13 @@ class HistoricalRow(models.Model):
         return self.entry.reason
 
 
+def _named(fields: Mapping[str, Any], name: str, option: str) -> Any:
+    if name not in fields:
+        known = ", ".join(fields)
+        raise ImproperlyConfigured(f"tracked({option}=…) names {name!r}; the fields are {known}")
+    return fields[name]
+
+
 def _entry_model() -> Any:
     from django.apps import apps  # noqa: PLC0415  models are not loaded when this module is
 
@@ -78,10 +96,13 @@ class TriggerWrittenRecords(HistoricalRecords):
         fixed: Sequence[str],
         free: Sequence[str],
         indexes: Sequence[models.Index] = (),
+        added: Sequence[str] = (),
+        first_names: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
         self.about, self.fixed, self.free = about, tuple(fixed), tuple(free)
         self.indexes = tuple(indexes)
+        self.added, self.first_names = tuple(added), dict(first_names or {})
         super().__init__(
             bases=(HistoricalRow,),
             history_id_field=models.BigIntegerField(),
@@ -94,10 +115,18 @@ class TriggerWrittenRecords(HistoricalRecords):
             TRACKED[sender] = Tracked(sender, self.about, self._fixed_columns(sender))
 
     def copy_fields(self, model: Any) -> dict[str, Any]:
-        """The record's fields without their indexes: history is read by key and position only."""
+        """The record's fields without their indexes: history is read by key and position only.
+
+        What was added later is null in the rows before it, what was renamed keeps its column.
+        """
         fields: dict[str, Any] = super().copy_fields(model)
         for field in fields.values():
             field.db_index = False
+        for name in self.added:
+            field = _named(fields, name, "added")
+            field.null, field.default, field.db_default = True, NOT_PROVIDED, NOT_PROVIDED
+        for name, column in self.first_names.items():
+            _named(fields, name, "first_names").db_column = column
         return fields
 
     def _fixed_columns(self, model: type[models.Model]) -> tuple[str, ...]:
@@ -138,13 +167,19 @@ def tracked(
     excluded: Sequence[str] = (),
     app: str | None = None,
     indexes: Sequence[models.Index] = (),
+    added: Sequence[str] = (),
+    first_names: Mapping[str, str] | None = None,
+    table_name: str | None = None,
 ) -> Any:
     """History for the model it is set on, as its attribute `history`.
 
     `about`: lookup path to the topic a change is about. `fixed`: columns beside the key that
     never change. `free`: the only columns that may change. `excluded`: fields history must not
     hold (secrets). `app`: where the historical model lives, if not with its model. `indexes`:
-    what the historical table needs beside the two that every one has.
+    what the historical table needs beside the two that every one has. `added`: fields younger
+    than sealed rows, null in those whatever the model says. `first_names`: the column that a
+    renamed field had first and keeps in history. `table_name`: what the historical table was
+    called before its model was renamed. See docs/evolution.md.
     """
     return TriggerWrittenRecords(
         about=about,
@@ -153,4 +188,7 @@ def tracked(
         excluded_fields=list(excluded),
         app=app,
         indexes=indexes,
+        added=added,
+        first_names=first_names,
+        table_name=table_name,
     )

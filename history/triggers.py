@@ -26,6 +26,7 @@ def tracked_table(tracked: Tracked) -> TrackedTable:
             for field in historical.tracked_fields
             if isinstance(field, DecimalRangeField)
         ),
+        first_names={live: kept for live, kept in tracked.kept_as.items() if live != kept},
     )
 
 

@@ -122,6 +122,7 @@ def _is_unset(row: Any, field: Any) -> bool:
 
 def _fields(row: Any, before: Any, names: Names, owner: str | None) -> tuple[FieldChange, ...]:
     model = _model(row)
+    kept_as = TRACKED[model].kept_as
     changes = []
     for field in _columns(row):
         new = in_words(model, field, getattr(row, field.attname), names)
@@ -129,7 +130,7 @@ def _fields(row: Any, before: Any, names: Names, owner: str | None) -> tuple[Fie
             if new != NOTHING and field.column != owner and not _is_unset(row, field):
                 old, new = (NOTHING, new) if row.history_type != "-" else (new, NOTHING)
                 changes.append(FieldChange(str(field.verbose_name), old, new))
-        elif field.column in row.changed:
+        elif kept_as[field.column] in row.changed:
             old = in_words(model, field, getattr(before, field.attname), names)
             changes.append(FieldChange(str(field.verbose_name), old, new))
     return tuple(changes)

@@ -66,8 +66,9 @@ def drifted(model: type[models.Model]) -> list[Any]:
     table = tracked_table(TRACKED[model])
     columns = ", ".join(f'"{column}"::text' for column in table.columns)
     live = f"SELECT {columns} FROM {table.table}"
+    kept_columns = ", ".join(f'"{table.kept_as(column)}"::text' for column in table.columns)
     kept = f"""
-        SELECT {columns} FROM (
+        SELECT {kept_columns} FROM (
             SELECT DISTINCT ON ("{table.key}") * FROM {table.historical}
             ORDER BY "{table.key}", position DESC, history_id DESC
         ) newest WHERE history_type <> '-'
