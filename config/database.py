@@ -1,8 +1,11 @@
-"""Which database: the one DATABASE_URL names, else the embedded PostgreSQL.
+"""Which database: the one DATABASE_URL names, else the embedded PostgreSQL; and as which role.
 
 In: the environment and the project's directory. Out: Django's DATABASES. Connects to nothing.
 
-DATABASE_URL         a PostgreSQL 15 or newer; unset or blank: the embedded one.
+DATABASE_URL         a PostgreSQL 15 or newer, as the role that serves: it owns nothing and may
+                     only what history/grants.py gives it; unset or blank: the embedded one.
+DATABASE_OWNER_URL   the same database as the role that owns the tables, which migrates and
+                     erases; unset or blank: one role does both, and `check --deploy` says so.
 ONRECORD_DATA        where the embedded one keeps its files; unset: var/ in the project.
 ONRECORD_POOL_SIZE   connections a process keeps open at most; unset or 0: no pool. Processes
                      that serve call `use_pool` first, which makes 4 of unset. Commands and tests
@@ -17,7 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from config.postgres.places import DATABASE, PORT, SUPERUSER, Places
+from config.postgres.places import DATABASE, PORT, SERVICE, SUPERUSER, Places
 
 EMBEDDED_ENGINE = "config.postgres.backend"
 POOL_SIZE = 4
@@ -30,13 +33,23 @@ DJANGO_NAMES = {
     "host": "HOST",
     "port": "PORT",
 }
+# What of an entry depends on who connects: config.owner swaps these, and nothing else.
+LOGIN = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 
 
 def databases(environ: Mapping[str, str], base_dir: Path) -> dict[str, dict[str, Any]]:
-    """Django's DATABASES."""
+    """Django's DATABASES: one, which the service logs in to; its OWNER is the owner's login."""
     url = environ.get("DATABASE_URL", "").strip()
+    owner_url = environ.get("DATABASE_OWNER_URL", "").strip()
     if url:
         entry = database_at(url)
+        owner = owner_login(owner_url, entry) if owner_url else None
+        entry |= {"OWNER": owner} if owner else {}
+    elif owner_url:
+        raise ImproperlyConfigured(
+            "DATABASE_OWNER_URL is set and DATABASE_URL is not: set both, or neither for the "
+            "embedded database."
+        )
     else:
         entry = embedded_database(data_directory(environ, base_dir))
     # Asked of a connection when a request takes it: a restarted server costs no request.
@@ -61,26 +74,43 @@ def data_directory(environ: Mapping[str, str], base_dir: Path) -> Path:
 
 def embedded_database(data: Path) -> dict[str, Any]:
     """The database entry of the embedded server with this data directory."""
+    door = {"PASSWORD": "", "HOST": str(Places(data).sockets), "PORT": PORT}
     return {
         "ENGINE": EMBEDDED_ENGINE,
         "NAME": DATABASE,
-        "USER": SUPERUSER,
-        "PASSWORD": "",
-        "HOST": str(Places(data).sockets),
-        "PORT": PORT,
+        "USER": SERVICE,
+        **door,
         "DATA_DIR": str(data),
         "OPTIONS": {},
+        "OWNER": {"USER": SUPERUSER, **door, "OPTIONS": {}},
     }
 
 
-def database_at(url: str) -> dict[str, Any]:
-    """The database entry of a PostgreSQL's address.
+def owner_login(url: str, service: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The owner's login to the service's database; None where both are one role after all."""
+    owner = database_at(url, "DATABASE_OWNER_URL")
+    if owner["NAME"] != service["NAME"]:
+        raise ImproperlyConfigured(
+            f"DATABASE_OWNER_URL names the database {owner['NAME']} and DATABASE_URL "
+            f"{service['NAME']}: they are two roles of one database."
+        )
+    for variable, user in (
+        ("DATABASE_URL", service["USER"]),
+        ("DATABASE_OWNER_URL", owner["USER"]),
+    ):
+        if not user:
+            raise ImproperlyConfigured(f"{variable} names no user. Allowed: {URL_FORM}")
+    return None if owner["USER"] == service["USER"] else {name: owner[name] for name in LOGIN}
+
+
+def database_at(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
+    """The database entry of a PostgreSQL's address; `variable` is where it came from, for errors.
 
     Neither the address nor libpq's words about it are repeated in errors: both hold the password.
     """
     if not url.startswith(SCHEMES):
         raise ImproperlyConfigured(
-            f"DATABASE_URL must begin with postgresql:// or postgres://; it begins with "
+            f"{variable} must begin with postgresql:// or postgres://; it begins with "
             f"{url.partition('://')[0][:20] + '://' if '://' in url else 'something else'}. "
             f"Allowed: {URL_FORM}"
         )
@@ -88,11 +118,11 @@ def database_at(url: str) -> dict[str, Any]:
         parts = conninfo_to_dict(url)
     except ProgrammingError:
         raise ImproperlyConfigured(
-            "DATABASE_URL is not a PostgreSQL address. Percent-encode special characters in user "
+            f"{variable} is not a PostgreSQL address. Percent-encode special characters in user "
             f"and password; after ? only libpq's options are allowed. Allowed: {URL_FORM}"
         ) from None
     if not parts.get("dbname"):
-        raise ImproperlyConfigured(f"DATABASE_URL names no database. Allowed: {URL_FORM}")
+        raise ImproperlyConfigured(f"{variable} names no database. Allowed: {URL_FORM}")
     named = {django: parts.pop(libpq, "") for libpq, django in DJANGO_NAMES.items()}
     return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": parts}
 

@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from simple_history import register
 
 from accounts.models import Membership, Token, User
+from history.grants import READ
 from history.tracking import TriggerWrittenRecords
 
 
@@ -33,6 +34,8 @@ class Entry(models.Model):
     reason are the application's word, `role` is the database's. `digest` and `root` are the
     Merkle hashes over the entry's rows and over the log to here.
     """
+
+    service_may = READ
 
     position = models.BigIntegerField(primary_key=True)
     recorded_at = models.DateTimeField(null=True)
@@ -86,6 +89,8 @@ class Entry(models.Model):
 class EntryTable(models.Model):
     """Which historical tables an entry wrote to, so that a feed reads only those."""
 
+    service_may = READ
+
     pk = models.CompositePrimaryKey("position", "historical_table")
     position = models.BigIntegerField()
     historical_table = models.TextField()
@@ -100,6 +105,8 @@ class Node(models.Model):
     Level 0 are the leaves: the entry at position p is leaf p - 1. RFC 9162, section 2.1.
     """
 
+    service_may = READ
+
     pk = models.CompositePrimaryKey("level", "index")
     level = models.SmallIntegerField()
     index = models.BigIntegerField()
@@ -112,7 +119,7 @@ class Node(models.Model):
         return f"{self.level}/{self.index}"
 
 
-def _register(model: type[models.Model], excluded: list[str]) -> None:
+def _register(model: type[models.Model], excluded: list[str], *, deletable: bool = False) -> None:
     register(
         model,
         app="history",
@@ -120,6 +127,7 @@ def _register(model: type[models.Model], excluded: list[str]) -> None:
         about="",
         fixed=(),
         free=(),
+        deletable=deletable,
         excluded_fields=excluded,
     )
 
@@ -127,5 +135,5 @@ def _register(model: type[models.Model], excluded: list[str]) -> None:
 # The one place where history names models: accounts comes before it in the arrow, and what
 # people may do is as much a matter of record as what they wrote. Secrets and clocks stay out.
 _register(User, ["password", "last_login", "user_permissions"])
-_register(Membership, [])
+_register(Membership, [], deletable=True)  # a role is granted and revoked, with a trace
 _register(Token, ["digest", "token_key", "last_used_at", "created"])

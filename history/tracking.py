@@ -24,11 +24,13 @@ class Tracked:
 
     `about` is a lookup path from the model to its topic, "" where it has none. `fixed` holds
     column names that no UPDATE may change; `free`, if given, turns that round: all but these.
+    `deletable`: the service may delete rows; history keeps them.
     """
 
     model: type[models.Model]
     about: str
     fixed: tuple[str, ...]
+    deletable: bool = False
 
     @property
     def historical(self) -> Any:
@@ -95,12 +97,14 @@ class TriggerWrittenRecords(HistoricalRecords):
         about: str,
         fixed: Sequence[str],
         free: Sequence[str],
+        deletable: bool = False,
         indexes: Sequence[models.Index] = (),
         added: Sequence[str] = (),
         first_names: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
         self.about, self.fixed, self.free = about, tuple(fixed), tuple(free)
+        self.deletable = deletable
         self.indexes = tuple(indexes)
         self.added, self.first_names = tuple(added), dict(first_names or {})
         super().__init__(
@@ -112,7 +116,8 @@ class TriggerWrittenRecords(HistoricalRecords):
     def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
         super().finalize(sender, **kwargs)
         if self.cls is sender:
-            TRACKED[sender] = Tracked(sender, self.about, self._fixed_columns(sender))
+            fixed = self._fixed_columns(sender)
+            TRACKED[sender] = Tracked(sender, self.about, fixed, self.deletable)
 
     def copy_fields(self, model: Any) -> dict[str, Any]:
         """The record's fields without their indexes: history is read by key and position only.

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from history.grants import APPEND
 from history.record import NamedRecord, Record, slug_constraint
 from history.tracking import tracked
 
@@ -167,6 +168,8 @@ class DocumentVersion(Record):
 
 class DocumentText(models.Model):
     """A version's text, kept to check quotations against; never served, insert-only, untracked."""
+
+    service_may = APPEND
 
     content_sha256 = models.CharField(max_length=64, primary_key=True)
     text = models.TextField()

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import Membership, Scope, Token, User
 from claims.seeding import load_seeds
+from config.owner import as_owner
 from tests.callers import Caller
 from tests.databases import Databases, connected_to
 from tests.kerman import Kerman
@@ -57,6 +58,17 @@ def django_db_setup(
 
 
 @pytest.fixture
+def owner_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A transaction rolled back, as with `db`, but the owner's: for what the service may not do.
+
+    Ask for it before whatever needs `db`.
+    """
+    with django_db_blocker.unblock(), as_owner(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
 def committed_db(
     databases: Databases, template: str, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[str]:
@@ -70,6 +82,13 @@ def committed_db(
         connected_to(name),
     ):
         yield name
+
+
+@pytest.fixture
+def owner_committed_db(committed_db: str) -> Iterator[str]:
+    """As `committed_db`, but as the owner, for what the service may not do."""
+    with as_owner():
+        yield committed_db
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,13 @@
 """Test databases copied from a migrated template, never flushed: the ledger refuses TRUNCATE.
 
+The owner makes them; tests run as the service role, as Onrecord does, and what it may not do
+they can't do either (delete a record, disable a trigger, make a table). A test that truly needs
+the owner asks for it:
+- fixture `owner_db`: like `db`, a transaction rolled back on the shared copy, but the owner's;
+  ask for it before whatever else needs `db` (`alice`, `kerman`).
+- fixture `owner_committed_db`: like `committed_db`, a copy of its own, but as the owner;
+- with `committed_db`: `with as_owner():` of config.owner, around the lines that need it.
+
 The template is named by a hash of the migrations, so that a second run finds it ready; two runs
 at once wait for each other only while it is made. Whoever uses a database holds a shared advisory
 lock on its name, so that a later run can drop what a killed one left behind.
@@ -18,15 +26,19 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from config.owner import service_role, two_roles
+from history.grants import on_database
+
 PREFIX = "test_onrecord_"
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class Databases:
-    """Makes, copies and drops databases over one connection to the server's own."""
+    """Makes, copies and drops databases over one connection of the owner's to the server's own."""
 
     def __init__(self) -> None:
         entry = {**connections.settings["default"], "NAME": "postgres"}
+        entry |= entry.get("OWNER", {})
         entry["OPTIONS"] = {k: v for k, v in entry["OPTIONS"].items() if k != "pool"}
         self.server = connections["default"].__class__(entry, alias="maintenance")
 
@@ -39,6 +51,9 @@ class Databases:
         name = f"{PREFIX}{purpose}_{secrets.token_hex(6)}"
         self._run("SELECT pg_advisory_lock_shared(hashtext(%s))", [name])
         self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        if two_roles():
+            for statement in on_database(service_role(), name):
+                self._run(statement)
         try:
             yield name
         finally:

@@ -25,6 +25,7 @@ PURE = (
     "claims/wording",
     "history/checkpoint.py",
     "history/dates.py",
+    "history/grants.py",
     "history/merkle.py",
     "history/sql.py",
     "history/vacuum.py",

@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from claims.agreement import RULES
+from history.grants import READ
 
 # What a row must have been made by to be read: the rules, and the shape of a kept sheet. Raise
 # the second when a sheet shows something else (tests/claims/test_assessment_sheets.py notices).
 KEPT_BY = f"{RULES} sheet/1"
+JUDGE = READ | {"UPDATE"}  # rows come and go by triggers
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -39,6 +41,8 @@ class Assessment(models.Model):
     the topic's sheet shows of the claim, as sent; null while stale, "" where it is too long to be
     kept. `touched_position`: the newest entry that could have changed either.
     """
+
+    service_may = JUDGE
 
     claim = models.OneToOneField(
         "claims.Claim", primary_key=True, on_delete=models.CASCADE, related_name="assessment"

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from history.grants import EVERYTHING
 from history.record import NamedRecord, slug_constraint
 from history.tracking import tracked
 
@@ -66,6 +67,8 @@ class EntityName(models.Model):
     Listed by a trigger on every write; `folded` and `sounds` (claims.naming) are null until the
     write module or the next look fills them. Two entities may share a name.
     """
+
+    service_may = EVERYTHING  # the trigger that lists them runs as whoever writes
 
     id = models.BigAutoField(primary_key=True)
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="names")

@@ -1,10 +1,15 @@
-"""Talk to a server that runs, over its socket: is it there, what is it, has it our database."""
+"""Talk to a server that runs, over its socket: is it there, what is it, has it what is ours.
+
+Ours are a database and a role to log in as, which may do what history/grants.py gives it.
+"""
+
+from contextlib import suppress
 
 import psycopg
 from psycopg import pq, sql
 from psycopg.conninfo import make_conninfo
 
-from config.postgres.places import DATABASE, PORT, SUPERUSER, Places
+from config.postgres.places import DATABASE, PORT, SERVICE, SUPERUSER, Places
 
 MAINTENANCE = "postgres"
 
@@ -25,16 +30,31 @@ def version_of(places: Places) -> str | None:
         return connection.info.parameter_status("server_version")
 
 
-def ensure_database(places: Places) -> None:
-    """Make the database unless it exists."""
+def ensure_ours(places: Places) -> None:
+    """Make the database and the service's role unless they exist."""
     with _connect(places) as connection:
-        query = "SELECT 1 FROM pg_database WHERE datname = %s"
-        if connection.execute(query, [DATABASE]).fetchone():
-            return
-        try:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-            return  # another process was first
+        _ensure(
+            connection,
+            sql.SQL("SELECT FROM pg_database WHERE datname = {}").format(DATABASE),
+            sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)),
+        )
+        # No password: nobody comes in but over the socket, which lets nobody else in.
+        _ensure(
+            connection,
+            sql.SQL("SELECT FROM pg_roles WHERE rolname = {}").format(SERVICE),
+            sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(SERVICE)),
+        )
+
+
+def _ensure(connection: psycopg.Connection, exists: sql.Composed, make: sql.Composed) -> None:
+    if connection.execute(exists).fetchone() is not None:
+        return
+    with suppress(
+        psycopg.errors.DuplicateDatabase,
+        psycopg.errors.DuplicateObject,
+        psycopg.errors.UniqueViolation,
+    ):  # another process was first
+        connection.execute(make)
 
 
 def _connect(places: Places) -> psycopg.Connection:

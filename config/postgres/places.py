@@ -17,7 +17,8 @@ from hashlib import sha256
 from os import fsencode
 from pathlib import Path
 
-SUPERUSER = "onrecord"
+SUPERUSER = "onrecord"  # owns the database and everything in it
+SERVICE = "onrecord_service"  # what Onrecord logs in as: owns nothing
 DATABASE = "onrecord"
 PORT = "5432"  # only the name of the socket; said outright because PGPORT may say otherwise
 # Not tempfile.gettempdir(): on macOS that is long, and the same for nobody else.

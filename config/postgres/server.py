@@ -53,12 +53,12 @@ class EmbeddedPostgres:
         sockets.check(self.places.sockets, self.account)
 
     def ensure_running(self) -> dict[str, str]:
-        """Start the server unless it runs, make the database unless it exists: how to connect.
+        """Start the server unless it runs, make what is ours in it: how to connect.
 
         About three milliseconds when there is nothing to do.
         """
         if not self.start():
-            client.ensure_database(self.places)
+            client.ensure_ours(self.places)
         return self.connection
 
     def start(self) -> bool:
@@ -109,7 +109,7 @@ class EmbeddedPostgres:
         if not cluster.is_made(self.places.data):
             cluster.make(self.places, programs, lock)
         launch.up(self.places, programs, lock)
-        client.ensure_database(self.places)
+        client.ensure_ours(self.places)
 
     def _runs(self) -> bool:
         self.check_door()

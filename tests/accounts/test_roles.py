@@ -79,7 +79,7 @@ def test_inactive_editor_may_do_nothing(db):
     assert user.get_all_permissions() == set()
 
 
-def test_a_group_that_is_no_role_and_granted_rows_count_for_nothing(db):
+def test_a_group_that_is_no_role_and_granted_rows_count_for_nothing(owner_db):
     interns = Group.objects.create(name="interns")
     change_claim = Permission.objects.get(codename="change_claim")
     interns.permissions.add(change_claim)

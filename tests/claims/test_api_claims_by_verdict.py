@@ -171,8 +171,11 @@ def test_pages_of_a_list_by_verdict_hold_each_claim_once(record, anyone):
 
 
 @pytest.fixture
-def many(kerman, monkeypatch):
-    """5,000 claims, one in fifty of them disputed, as after a large import and `assess`."""
+def many(owner_db, kerman, monkeypatch):
+    """5,000 claims, one in fifty of them disputed, as after a large import and `assess`.
+
+    The owner's, who alone may ANALYZE.
+    """
     leave_stale(monkeypatch)
     run(
         "INSERT INTO claims_claim (id, slug, topic_id, question, label, value_type, unit, is_count,"

@@ -149,10 +149,6 @@ def _party(record):
     ClaimParty.objects.create(claim=record["claimed"], source=record["iran"])
 
 
-def _sql_delete(record):
-    run("DELETE FROM claims_revision WHERE wording = '103'")
-
-
 def _new_claim(record):
     record.claim("arrests", "How many were arrested?", "quantity")
 
@@ -167,7 +163,6 @@ def _new_claim(record):
         pytest.param(_statement, {"claimed": "verdict"}, id="statement"),
         pytest.param(_statement_of_entities, {"perpetrator": "verdict"}, id="with entities"),
         pytest.param(_party, {"claimed": "verdict"}, id="party"),
-        pytest.param(_sql_delete, {"deaths": "verdict"}, id="deleted by SQL"),
         pytest.param(_new_claim, {"arrests": "verdict"}, id="new claim"),
     ],
 )
@@ -178,6 +173,15 @@ def test_a_write_marks_what_it_can_reach(record, monkeypatch, change, expected):
     change(record)
 
     assert (before, waiting()) == ({}, expected)
+
+
+def test_a_deletion_by_the_owner_marks(owner_db, record, monkeypatch):
+    leave_stale(monkeypatch)
+    before = waiting()
+
+    run("DELETE FROM claims_revision WHERE wording = '103'")
+
+    assert (before, waiting()) == ({}, {"deaths": "verdict"})
 
 
 def test_retiring_a_party_marks(record):
@@ -238,7 +242,7 @@ def test_a_bulk_insert_marks_every_claim_in_one_statement(record):
     assert waiting() == dict.fromkeys(("day", "deaths", "method"), "verdict")
 
 
-def test_a_claim_has_its_row_from_the_first_moment_and_loses_it_with_itself(record):
+def test_a_claim_has_its_row_from_the_first_moment_and_loses_it_with_itself(owner_db, record):
     run("DELETE FROM claims_claim WHERE slug = 'casualties'")
 
     rows = set(Assessment.objects.values_list("claim__slug", flat=True))

@@ -403,7 +403,7 @@ def test_no_page_of_the_admin_shows_a_text(served):
         assert any(link.startswith(name) and link != name for link in seen), name
 
 
-def test_no_table_but_its_own_holds_a_text(served):
+def test_no_table_but_its_own_holds_a_text(owner_db, served):
     tables = [
         name
         for (name,) in run(

@@ -25,11 +25,18 @@ def test_databases_without_url_are_embedded() -> None:
         "default": {
             "ENGINE": "config.postgres.backend",
             "NAME": "onrecord",
-            "USER": "onrecord",
+            "USER": "onrecord_service",
             "PASSWORD": "",
             "PORT": "5432",
             "DATA_DIR": "/srv/onrecord/var/postgres",
             "OPTIONS": {},
+            "OWNER": {
+                "USER": "onrecord",
+                "PASSWORD": "",
+                "HOST": host,
+                "PORT": "5432",
+                "OPTIONS": {},
+            },
             "CONN_HEALTH_CHECKS": True,
         }
     }
@@ -145,6 +152,73 @@ def test_embedded_database_keeps_sockets_of_two_directories_apart() -> None:
     bob = embedded_database(Path("/srv/bob"))
 
     assert alice["HOST"] != bob["HOST"]
+
+
+def test_databases_with_two_urls_have_two_logins() -> None:
+    chosen = databases(
+        {
+            "DATABASE_URL": "postgresql://service:one@pool.example:6432/news?sslmode=require",
+            "DATABASE_OWNER_URL": "postgresql://owner:two@db.example/news?connect_timeout=3",
+            "ONRECORD_POOL_SIZE": "2",
+        },
+        BASE,
+    )["default"]
+
+    assert (chosen["USER"], chosen["PASSWORD"], chosen["HOST"]) == (
+        "service",
+        "one",
+        "pool.example",
+    )
+    assert chosen["OWNER"] == {
+        "USER": "owner",
+        "PASSWORD": "two",
+        "HOST": "db.example",
+        "PORT": "",
+        "OPTIONS": {"connect_timeout": "3"},
+    }
+
+
+def test_databases_with_one_role_at_two_urls_have_one_login() -> None:
+    url = "postgresql://alice@db.example/news"
+
+    assert databases({"DATABASE_URL": url, "DATABASE_OWNER_URL": url}, BASE) == databases(
+        {"DATABASE_URL": url}, BASE
+    )
+
+
+@pytest.mark.parametrize(
+    ("service", "owner", "said"),
+    [
+        ("", "postgresql://owner:hush@db/news", "DATABASE_URL is not"),
+        (
+            "postgresql://service:hush@db/news",
+            "postgresql://owner:hush@db/old",
+            "names the database old and DATABASE_URL news",
+        ),
+        (
+            "postgresql://db/news",
+            "postgresql://owner:hush@db/news",
+            "DATABASE_URL names no user",
+        ),
+        (
+            "postgresql://service:hush@db/news",
+            "postgresql://db/news",
+            "DATABASE_OWNER_URL names no user",
+        ),
+        (
+            "postgresql://service:hush@db/news",
+            "mysql://owner:hush@db/news",
+            "DATABASE_OWNER_URL must begin with",
+        ),
+    ],
+    ids=["alone", "another database", "no service", "no owner", "scheme"],
+)
+def test_databases_refuse_two_urls_that_do_not_fit(service: str, owner: str, said: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as caught:
+        databases({"DATABASE_URL": service, "DATABASE_OWNER_URL": owner}, BASE)
+
+    assert said in str(caught.value)
+    assert "hush" not in str(caught.value)
 
 
 def test_databases_have_no_pool_unless_asked() -> None:

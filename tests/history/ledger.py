@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
+import pytest
 from django.db import connection, models
 
 from accounts.models import User
@@ -23,6 +24,17 @@ def run(statement: str, parameters: list[Any] | None = None) -> list[tuple[Any, 
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+def may_set(parameter: str) -> bool:
+    """Whether the role we are may set what only a superuser may, as an owner elsewhere may not."""
+    return run("SELECT has_parameter_privilege(%s, 'SET')", [parameter]) == [(True,)]
+
+
+def skip_unless_may_set(parameter: str) -> None:
+    """End the test here if the role we are may not set a parameter."""
+    if not may_set(parameter):
+        pytest.skip(f"the owner may not set {parameter}: it is no superuser")
 
 
 def another_connection(**options: Any) -> psycopg.Connection:

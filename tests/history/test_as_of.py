@@ -210,7 +210,7 @@ edits = st.tuples(st.sampled_from(EDITS), st.integers(0, 9), st.integers(0, 9))
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(st.booleans(), st.lists(edits, min_size=1, max_size=4)), max_size=12))
-def test_every_position_answers_as_it_stood_then(db, steps):
+def test_every_position_answers_as_it_stood_then(owner_db, steps):
     with transaction.atomic():
         record = Record()
         kept = {0: {model: {} for model in KEPT}, head(): record.copy()}
@@ -247,7 +247,7 @@ def test_a_position_that_has_not_come_is_refused(db, records):
         reading(as_of=records + 1).__enter__()
 
 
-def test_a_deleted_record_is_there_before_and_not_after(db):
+def test_a_deleted_record_is_there_before_and_not_after(owner_db):
     make_sources("a")
     Source.objects.all().delete()
     seal()
@@ -255,7 +255,7 @@ def test_a_deleted_record_is_there_before_and_not_after(db):
     assert [as_of(position)[Source] == {} for position in (1, 2)] == [False, True]
 
 
-def test_within_an_entry_the_last_row_counts(db):
+def test_within_an_entry_the_last_row_counts(owner_db):
     with recording(by=None, channel="command", reason="all at once"):
         source = a_source("a")
         source.save()

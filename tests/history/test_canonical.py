@@ -89,7 +89,7 @@ def test_a_refused_query_inside_leaves_the_callers_settings(committed_db):
 
 
 @pytest.mark.parametrize("name", ["it's", "50%", 'a"b'])
-def test_any_name_of_a_table_is_safe_in_the_query(db, name):
+def test_any_name_of_a_table_is_safe_in_the_query(owner_db, name):
     quoted = '"' + name.replace('"', '""') + '"'
     run(f"CREATE TABLE {quoted} AS SELECT 7 AS history_id, 1 AS position")
 

@@ -78,7 +78,7 @@ def test_every_migration_leaves_sealed_rows_as_they_are(db):
     assert found == {}
 
 
-def test_adding_renaming_and_dropping_leaves_every_sealed_row_as_it_was(committed_db):
+def test_adding_renaming_and_dropping_leaves_every_sealed_row_as_it_was(owner_committed_db):
     table = tracked_table(TRACKED[Source])
     kept = [column for column in table.columns if column not in ("note", "url")]
     make_sources("a", "b")
@@ -157,7 +157,7 @@ def test_a_naive_change_is_refused_before_it_runs(db, name):
     "name",
     ["filled", "filled by the database", "renamed", "another column", "dropped", "another type"],
 )
-def test_a_naive_change_would_change_what_sealed_rows_say(committed_db, name):
+def test_a_naive_change_would_change_what_sealed_rows_say(owner_committed_db, name):
     make_sources("a")
     run("UPDATE sources_source SET note = 'first'")
     sealed = texts()
@@ -184,7 +184,7 @@ SOUND = {
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_a_sound_change_passes_and_leaves_sealed_rows(committed_db, name):
+def test_a_sound_change_passes_and_leaves_sealed_rows(owner_committed_db, name):
     make_sources("a")
     sealed = texts()
 

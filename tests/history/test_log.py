@@ -172,7 +172,7 @@ def test_entries_sealed_before_there_were_hashes_get_the_same(committed_db):
 
 
 @pytest.mark.parametrize("column", ["digest", "root"])
-def test_a_sealed_entry_without_a_hash_is_refused(committed_db, column: str):
+def test_a_sealed_entry_without_a_hash_is_refused(owner_committed_db, column: str):
     make_sources("a")
     run("ALTER TABLE history_entry DISABLE TRIGGER history_entry_guard")
 

@@ -55,7 +55,7 @@ def test_a_row_gives_the_record_as_it_was(alice):
     assert (type(first.instance), first.instance.name) == (Source, "A")
 
 
-def test_the_history_of_a_deleted_record_stays(db):
+def test_the_history_of_a_deleted_record_stays(owner_db):
     make_sources("a")
     Source.objects.all().delete()
     seal()

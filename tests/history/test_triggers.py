@@ -12,7 +12,7 @@ def test_triggers_are_what_the_models_ask_for(db):
     assert differences() == []
 
 
-def test_differences_name_a_disabled_trigger(db):
+def test_differences_name_a_disabled_trigger(owner_db):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE claims_claim DISABLE TRIGGER claims_claim_record_update")
 
@@ -22,7 +22,7 @@ def test_differences_name_a_disabled_trigger(db):
 
 
 @pytest.mark.parametrize("statement", ["DROP FUNCTION {} CASCADE"])
-def test_differences_name_a_missing_function(db, statement):
+def test_differences_name_a_missing_function(owner_db, statement):
     with connection.cursor() as cursor:
         cursor.execute(statement.format("sources_source_record_delete()"))
 

@@ -31,10 +31,12 @@ from tests.history.ledger import (
     head,
     insert_source,
     make_sources,
+    may_set,
     person,
     positions,
     run,
     seal,
+    skip_unless_may_set,
     written,
 )
 
@@ -188,6 +190,13 @@ def cursor_update(tmp: Any) -> None:
         run("UPDATE sources_source SET name = 'New' WHERE CURRENT OF rows")
 
 
+def as_a_replica(tmp: Any) -> None:
+    skip_unless_may_set("session_replication_role")
+    run("SET session_replication_role = replica")
+    run("UPDATE sources_source SET name = 'New' WHERE slug = 'a'")
+    run("RESET session_replication_role")
+
+
 NEW = "(VALUES ('a', 'New'), ('b', 'B'), ('d', 'D')) AS v(slug, name)"
 NEW_ROW = "gen_random_uuid(), v.slug, v.name, 'outlet', '{}', '', '', '', '', false"
 
@@ -300,23 +309,42 @@ PATHS: dict[str, tuple[Callable[[Any], None], list[tuple[str, str, str, list[str
         ),
         RENAMED,
     ),
-    "replication role replica": (
-        sql(
-            "SET session_replication_role = replica",
-            "UPDATE sources_source SET name = 'New' WHERE slug = 'a'",
-            "RESET session_replication_role",
-        ),
-        RENAMED,
-    ),
+    "replication role replica": (as_a_replica, RENAMED),
 }
 
+# What the service may not do: delete a record, make a view, be a replica.
+OWNERS = {
+    "delete()",
+    "QuerySet.delete()",
+    "DELETE",
+    "DELETE USING",
+    "MERGE",
+    "INSERT, UPDATE and DELETE in one WITH",
+    "a view",
+    "replication role replica",
+}
+
+
+@pytest.fixture
+def walker(request):
+    """As whom a path is walked: the service, or where it may not, the owner."""
+    request.getfixturevalue("db" if request.param == "service" else "owner_db")
+
+
 every_path = pytest.mark.parametrize(
-    ("path", "expected"), [pytest.param(*case, id=name) for name, case in PATHS.items()]
+    ("walker", "path", "expected"),
+    [
+        pytest.param("owner" if name in OWNERS else "service", *case, id=name)
+        for name, case in PATHS.items()
+    ],
+    indirect=["walker"],
 )
 
 
 @every_path
-def test_each_path_leaves_its_rows_in_the_entry_of_its_block(db, alice, tmp_path, path, expected):
+def test_each_path_leaves_its_rows_in_the_entry_of_its_block(
+    walker, alice, tmp_path, path, expected
+):
     make_sources("a", "b", "c")
     before = head()
 
@@ -330,7 +358,7 @@ def test_each_path_leaves_its_rows_in_the_entry_of_its_block(db, alice, tmp_path
 
 
 @every_path
-def test_each_path_leaves_its_rows_without_a_block(db, tmp_path, path, expected):
+def test_each_path_leaves_its_rows_without_a_block(walker, tmp_path, path, expected):
     make_sources("a", "b", "c")
     before = head()
 
@@ -343,7 +371,7 @@ def test_each_path_leaves_its_rows_without_a_block(db, tmp_path, path, expected)
 
 
 @every_path
-def test_each_path_leaves_nothing_when_rolled_back(db, tmp_path, path, expected):
+def test_each_path_leaves_nothing_when_rolled_back(walker, tmp_path, path, expected):
     make_sources("a", "b", "c")
     before = entries()
 
@@ -356,11 +384,13 @@ def test_each_path_leaves_nothing_when_rolled_back(db, tmp_path, path, expected)
     assert drifted(Source) == []
 
 
-def test_all_paths_committed_one_after_another_leave_an_entry_each(committed_db, tmp_path):
+def test_all_paths_committed_one_after_another_leave_an_entry_each(owner_committed_db, tmp_path):
     expected_entries = 1
     make_sources("a", "b", "c")
 
     for path, expected in PATHS.values():
+        if path is as_a_replica and not may_set("session_replication_role"):
+            continue
         with transaction.atomic():
             Source.objects.all().delete()
             make_sources("a", "b", "c")
@@ -394,7 +424,7 @@ def test_a_failed_write_leaves_nothing(committed_db):
     assert written(after=1) == [("+", "c", "C", [])]
 
 
-def test_deleting_a_user_records_what_goes_with_it(db, alice):
+def test_deleting_a_user_records_what_goes_with_it(owner_db, alice):
     before = head()
 
     with recording(by=None, channel="command", reason="by hand"):
@@ -470,7 +500,7 @@ DEFERRED = """
         ),
     ],
 )
-def test_what_a_deferred_trigger_writes_is_recorded(committed_db, statements, expected):
+def test_what_a_deferred_trigger_writes_is_recorded(owner_committed_db, statements, expected):
     make_sources("a")
     run(DEFERRED)
 
@@ -483,7 +513,7 @@ def test_what_a_deferred_trigger_writes_is_recorded(committed_db, statements, ex
     assert drifted(Source) == []
 
 
-def test_what_a_deferred_trigger_writes_after_a_block_is_not_the_blocks(committed_db):
+def test_what_a_deferred_trigger_writes_after_a_block_is_not_the_blocks(owner_committed_db):
     make_sources("a")
     run(DEFERRED)
 

@@ -201,7 +201,7 @@ def test_a_chain_of_parents_may_be_turned_round(db):
         ("TRUNCATE sources_documenttext", "sources_documenttext_insert_only"),
     ],
 )
-def test_a_text_stays_as_it_was_read(db, statement, rule):
+def test_a_text_stays_as_it_was_read(owner_db, statement, rule):
     DocumentText.objects.create(content_sha256=SHA, text="At least 84")
 
     assert refused_by(lambda: run(statement)) == rule
