@@ -12,7 +12,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -41,11 +40,11 @@ class Cursor:
             padded = text + "=" * (-len(text) % 4)
             backwards, *key = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
         except (ValueError, TypeError, RecursionError) as error:
-            raise _bad_cursor() from error
+            raise bad_cursor() from error
         if backwards not in (0, 1) or not key or len(key) != (length or len(key)):
-            raise _bad_cursor()
+            raise bad_cursor()
         if not all(isinstance(part, str) for part in key):
-            raise _bad_cursor()
+            raise bad_cursor()
         return cls(tuple(key), bool(backwards))
 
 
@@ -66,18 +65,11 @@ class Page:
         }
 
 
-def page_by_id(rows: QuerySet[Any], cursor_text: str, limit: int) -> Page:
-    """A page of a queryset in the order of its ids (the order of making)."""
-    cursor = Cursor.decode(cursor_text, 1) if cursor_text else None
-    backwards = cursor is not None and cursor.backwards
-    if cursor is not None:
-        try:
-            standing = UUID(cursor.key[0])
-        except ValueError as error:
-            raise _bad_cursor() from error
-        rows = rows.filter(**{"id__lt" if backwards else "id__gt": standing})
-    found = list(rows.order_by("-id" if backwards else "id")[: limit + 1])
-    return _page(found, limit, cursor, lambda row: (str(row.id),))
+def page_from(
+    rows: QuerySet[Any], limit: int, cursor: Cursor | None, key: Callable[[Any], tuple[str, ...]]
+) -> Page:
+    """A page of a queryset that is ordered, and begins, as the cursor asks."""
+    return _page(list(rows[: limit + 1]), limit, cursor, key)
 
 
 def page_of_sequence(
@@ -121,5 +113,6 @@ def _address(request: HttpRequest, cursor: Cursor | None) -> str | None:
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 
-def _bad_cursor() -> Invalid:
+def bad_cursor() -> Invalid:
+    """What is answered to a cursor that isn't ours."""
     return Invalid(Fault("cursor", "bad_cursor", "take the cursor from next or previous, whole"))

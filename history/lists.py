@@ -15,13 +15,14 @@ from django.db import models
 from django.db.models import QuerySet
 from rest_framework.response import Response
 
-from api.pages import page_by_id
-from api.parameters import flag_of, limit_of
+from api.orderings import Column, ordered_page
+from api.parameters import flag_of
 from api.preconditions import matches, record_etag
 from api.refusals import Fault, Invalid, Unknown
 from api.schema import Operation, Parameter, Shape
 from api.suggestions import did_you_mean
 from api.typeid import MalformedTypeID, decode
+from history.expanding import expand, expand_of
 from history.linking import Linked
 from history.reads import SnapshotView, may_be_304, read_at, refuse_other_times
 from history.recorded import recorded
@@ -46,7 +47,8 @@ class Filter:
 
 @dataclass(frozen=True)
 class Resource:
-    """How a kind of record is read: its fields, how a row is shown, what it can be filtered by."""
+    """How a kind of record is read: its fields, how a row is shown, what it can be filtered by,
+    ordered by, and which of its links can be made whole."""
 
     model: type[models.Model]
     fields: Sequence[str]
@@ -54,6 +56,8 @@ class Resource:
     shape: type[Shape]
     links: Mapping[str, type[models.Model]] = field(default_factory=dict)
     filters: Mapping[str, Filter] = field(default_factory=dict)
+    orderings: Mapping[str, Column] = field(default_factory=dict)
+    expands: Sequence[str] = ()
     by_slug: bool = True
 
     @property
@@ -104,19 +108,18 @@ class ListView(SnapshotView):
         return {"GET": listing(self.resource)}
 
     def allowed_parameters(self) -> tuple[str, ...]:
-        own = ("limit", "cursor", "retired", *self.resource.filters)
-        return (*super().allowed_parameters(), *own)
+        own = ("limit", "cursor", "ordering", "retired", *self.resource.filters)
+        return (*super().allowed_parameters(), *own, *expanding(self.resource))
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         resource, query = self.resource, self.request.GET
-        page = page_by_id(
-            self.narrowed(snapshot).values_list(*resource.fields, named=True),
-            query.get("cursor", ""),
-            limit_of(query),
-        )
+        paths = expand_of(query, resource.expands)
+        rows = self.narrowed(snapshot)
+        page = ordered_page(rows, resource.fields, query, resource.orderings)
         linked = Linked(snapshot)
         resource.link_up(page.rows, linked)
         results = [self.present(row, linked) for row in page.rows]
+        expand(results, paths, snapshot)
         return {**read_at(self.request, snapshot), **page.body(self.request, results)}
 
     def narrowed(self, snapshot: Snapshot) -> QuerySet[Any]:
@@ -153,8 +156,12 @@ class DetailView(SnapshotView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": reading_one(self.resource)}
 
+    def allowed_parameters(self) -> tuple[str, ...]:
+        return (*super().allowed_parameters(), *expanding(self.resource))
+
     def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
         resource = self.resource
+        paths = expand_of(request.GET, resource.expands)
         id = find_id(resource.model, path["reference"], snapshot)
         recording = recorded(resource.model, [id], snapshot.position)[id]
         etag = record_etag(recording.version)
@@ -169,10 +176,16 @@ class DetailView(SnapshotView):
             "version": recording.version,
             "read": read_at(request, snapshot),
         }
+        expand([body], paths, snapshot)
         return Response(body, headers={"ETag": etag})
 
     def present(self, row: Any, linked: Linked) -> dict[str, Any]:
         return self.resource.present(row, linked)
+
+
+def expanding(resource: Resource) -> tuple[str, ...]:
+    """The parameter `expand`, where there is something to expand."""
+    return ("expand",) if resource.expands else ()
 
 
 def equals(attribute: str, words: str, choices: Sequence[str] = ()) -> Filter:

@@ -56,10 +56,18 @@ class SnapshotView(APIView):
         etag = answer_etag(snapshot.position, snapshot.settled, request._request)
         if matches(request, etag):
             return Response(status=304, headers={"ETag": etag})
-        return Response(self.answer(snapshot, **path), headers={"ETag": etag})
+        answer = self.answer(snapshot, **path)
+        return Response(answer, headers={"ETag": etag, **links_of(answer)})
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         raise NotImplementedError
+
+
+def links_of(answer: Any) -> dict[str, str]:
+    """The neighbouring pages of a list as a Link header (RFC 8288)."""
+    pages = {"next": answer.get("next"), "prev": answer.get("previous")}
+    links = [f'<{address}>; rel="{rel}"' for rel, address in pages.items() if address]
+    return {"Link": ", ".join(links)} if links else {}
 
 
 def until_of(request: Any, time_zone: str) -> Until | None:

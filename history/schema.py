@@ -5,11 +5,13 @@ A list, a detail and the answer to a write are a kind's own shape and what its p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from api.orderings import Orderings, names_of
 from api.schema import FLAG, Operation, Parameter, Shape, describe
 from api.serializers import ReasonSerializer
 from history.models import Channel
@@ -117,9 +119,13 @@ def stem(shape: type[Shape]) -> str:
 def listing(resource: Resource) -> Operation:
     return Operation(
         summary=f"List {_many(resource)}",
-        words="In the order they were put on record; retired ones are left out unless asked for.",
+        words="Retired ones are left out unless asked for.",
         answer=page_of(resource.shape),
-        filters={name: filter.parameter for name, filter in resource.filters.items()},
+        filters={
+            **{name: filter.parameter for name, filter in resource.filters.items()},
+            **orders(resource.orderings),
+            **expansions(resource.expands),
+        },
     )
 
 
@@ -129,7 +135,22 @@ def reading_one(resource: Resource) -> Operation:
         answer=put_together(
             f"{stem(resource.shape)}Detail", resource.shape, RecordedShape, ReadShape
         ),
+        filters=expansions(resource.expands),
     )
+
+
+def orders(orderings: Orderings) -> dict[str, Parameter]:
+    """What `ordering` may be."""
+    words = "Ties by id. `recorded`, the order they were put on record in, unless said."
+    return {"ordering": Parameter.of(words, names_of(orderings))}
+
+
+def expansions(paths: Sequence[str]) -> dict[str, Parameter]:
+    """What `expand` may hold; nothing where nothing can be made whole."""
+    if not paths:
+        return {}
+    words = f"Links to make whole, between commas, of: {', '.join(f'`{path}`' for path in paths)}."
+    return {"expand": Parameter(words)}
 
 
 def creating(resource: Resource, body: type[Shape]) -> Operation:

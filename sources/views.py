@@ -7,11 +7,11 @@ from typing import Any
 
 from rest_framework.response import Response
 
-from api.pages import page_by_id
-from api.parameters import limit_of
+from api.orderings import Column, ordered_page
 from api.refusals import Fault, Unknown
 from api.schema import Operation
 from api.typeid import encode
+from history.expanding import expandable
 from history.linking import Linked
 from history.lists import DetailView, Resource, equals, find_id, linked_to
 from history.models import Channel
@@ -49,6 +49,8 @@ SOURCES = Resource(
         "country": equals("country", "Of this country: its two-letter ISO 3166 code."),
         "parent": linked_to("parent_id", Source, "parent", "Whose parent is this source."),
     },
+    orderings={"name": Column("name")},
+    expands=("parent", "parent.parent"),
 )
 DOCUMENTS = Resource(
     model=Document,
@@ -60,7 +62,10 @@ DOCUMENTS = Resource(
         "publisher": linked_to("publisher_id", Source, "publisher", "Published by this source."),
         "url": equals("url", "With exactly this url."),
         "key": equals("key", "With exactly this key."),
+        "language": equals("language", "In this language: its BCP 47 tag, as kept."),
     },
+    orderings={"title": Column("title"), "published": Column("published_at", is_instant=True)},
+    expands=("publisher", "publisher.parent"),
 )
 
 
@@ -70,6 +75,9 @@ VERSIONS = Resource(
     present=present_kept_version,
     shape=KeptVersionShape,
 )
+
+
+expandable(SOURCES, DOCUMENTS)
 
 
 class SourceList(CollectionView):
@@ -110,9 +118,7 @@ class VersionList(SnapshotView):
         query = self.request.GET
         document = find_id(Document, path["reference"], snapshot)
         rows = snapshot.of(DocumentVersion).filter(document_id=document)
-        page = page_by_id(
-            rows.values_list(*VERSION_FIELDS, named=True), query.get("cursor", ""), limit_of(query)
-        )
+        page = ordered_page(rows, VERSION_FIELDS, query, {})
         linked = Linked(snapshot)
         results = [present_kept_version(row, linked) for row in page.rows]
         return {**read_at(self.request, snapshot), **page.body(self.request, results)}

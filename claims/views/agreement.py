@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from api.pages import page_by_id, page_of_sequence
+from api.orderings import ordered_page
+from api.pages import page_of_sequence
 from api.parameters import choice_of, flag_of, limit_of
 from api.refusals import Fault, Invalid
 from api.schema import Operation
@@ -95,13 +96,8 @@ class SheetView(SnapshotView):
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         topic = find_id(Topic, path["reference"], snapshot)
         until = until_of(self.request, time_zone_of(snapshot, topic))
-        page = page_by_id(
-            snapshot.of(Claim)
-            .filter(topic_id=topic, is_retired=False)
-            .values_list(*CLAIM_FIELDS, named=True),
-            self.request.GET.get("cursor", ""),
-            limit_of(self.request.GET),
-        )
+        claims = snapshot.of(Claim).filter(topic_id=topic, is_retired=False)
+        page = ordered_page(claims, CLAIM_FIELDS, self.request.GET, {})
         linked = Linked(snapshot)
         results = self._results(page.rows, topic, snapshot, until, linked)
         return {

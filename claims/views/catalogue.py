@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from api.orderings import Column
 from api.refusals import Fault, Invalid
 from api.schema import Parameter
 from claims import cataloguing
@@ -25,6 +26,8 @@ from claims.schema import ClaimShape, EntityShape, TopicShape
 from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerializer
 from claims.values import ValueType
 from claims.views.assessed import FILTERS, AssessedListView
+from claims.views.filters import SPEAKER_FILTERS
+from history.expanding import expandable
 from history.linking import Linked
 from history.lists import Filter, Resource, equals, linked_to
 from history.snapshots import Snapshot
@@ -37,6 +40,7 @@ TOPICS = Resource(
     present=present_topic,
     shape=TopicShape,
     filters={"kind": equals("kind", "Of this kind.", TopicKind.values)},
+    orderings={"name": Column("name")},
 )
 
 
@@ -60,6 +64,8 @@ ENTITIES = Resource(
         ),
         "broader": linked_to("broader_id", Entity, "broader", "Directly inside this entity."),
     },
+    orderings={"name": Column("name")},
+    expands=("broader", "broader.broader"),
 )
 
 
@@ -96,9 +102,14 @@ CLAIMS = Resource(
         "topic": linked_to("topic_id", Topic, "topic", "About this topic."),
         "value_type": equals("value_type", "With this kind of answer.", list(ValueType)),
         "part_of": linked_to("part_of_id", Claim, "part_of", "Directly part of this claim."),
+        **SPEAKER_FILTERS,
         **FILTERS,
     },
+    orderings={"question": Column("question"), "slug": Column("slug")},
+    expands=("topic", "part_of", "part_of.topic"),
 )
+
+expandable(TOPICS, ENTITIES, CLAIMS)
 
 
 class TopicList(CollectionView):

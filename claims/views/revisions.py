@@ -6,82 +6,75 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework.response import Response
 
-from api.pages import page_by_id
-from api.parameters import flag_of, limit_of
+from api.orderings import Column, ordered_page
+from api.parameters import flag_of
 from api.preconditions import matches, record_etag, required_version
 from api.refusals import Fault, Invalid, below
-from api.schema import Operation, Parameter
+from api.schema import Operation
 from api.typeid import encode
-from claims.models import Claim, Revision, Topic
+from claims.models import Revision
 from claims.recording import record_statement, void_statement
 from claims.resolving import Resolver
 from claims.schema import LIST_REVISIONS, READ_REVISION, RECORD_REVISION, VOID_REVISION
 from claims.serializers import RecordSerializer, VoidSerializer
-from claims.statements import FIELDS, complete, in_view, said_by, time_zone_of, unknown_by
-from claims.values import Stance
+from claims.statements import FIELDS, complete, in_view, said_by, unknown_by
+from claims.views.filters import (
+    STATED_FILTERS,
+    STATEMENT_FILTERS,
+    stated_between,
+    zone_of_filter,
+)
 from history.constraints import refusing_kindly
-from history.lists import Filter, equals, find_id, linked_to
+from history.expanding import expand, expand_of
+from history.lists import find_id
 from history.models import Channel
 from history.reads import SnapshotView, may_be_304, read_at, until_of
 from history.recording import recording
+from history.schema import expansions, orders
 from history.snapshots import Snapshot, reading
 from history.writes import body_of, target
-from sources.models import Document, Source
 
-
-def _of_topic(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[Any]:
-    topic = find_id(Topic, text, snapshot, pointer="topic")
-    claims = snapshot.of(Claim).filter(topic_id=topic).values("id")
-    return rows.filter(claim_id__in=claims)
-
-
-FILTERS = {
-    "claim": linked_to("claim_id", Claim, "claim", "Of this claim."),
-    "topic": Filter(_of_topic, Parameter("Of this topic's claims.")),
-    "document": linked_to("document_id", Document, "document", "In this document."),
-    "publisher": linked_to("line_publisher", Source, "publisher", "Published by this source."),
-    "origin": linked_to("line_origin", Source, "origin", "Whose origin is this source."),
-    "attributed_to": linked_to(
-        "attributed_to_id", Source, "attributed_to", "Attributed to this source."
-    ),
-    "via": linked_to("via_id", Source, "via", "Relayed by this source."),
-    "stance": equals("stance", "With this stance.", list(Stance)),
-    "importer": equals("importer", "Recorded by this importer."),
-    "external_id": equals("external_id", "With exactly this external_id."),
-}
+ORDERINGS = {"stated": Column("stated_at", is_instant=True)}
+EXPANDS = (
+    "claim", "claim.topic", "document", "document.publisher", "publisher", "publisher.parent",
+    "origin", "origin.parent", "attributed_to", "attributed_to.parent", "via", "via.parent",
+)  # fmt: skip
 
 
 class RevisionList(SnapshotView):
     """GET statements in the order they were recorded; POST records one."""
 
-    parameters = ("limit", "cursor", "void", *FILTERS)
+    parameters = (
+        "limit", "cursor", "ordering", "void", *STATEMENT_FILTERS, *STATED_FILTERS, "expand",
+    )  # fmt: skip
     permissions_needed = {"POST": "claims.add_revision"}
 
     def operations(self) -> Mapping[str, Operation | None]:
-        filters = {name: filter.parameter for name, filter in FILTERS.items()}
-        return {"GET": replace(LIST_REVISIONS, filters=filters), "POST": RECORD_REVISION}
+        filters = {name: filter.parameter for name, filter in STATEMENT_FILTERS.items()}
+        described = {**filters, **STATED_FILTERS, **orders(ORDERINGS), **expansions(EXPANDS)}
+        return {"GET": replace(LIST_REVISIONS, filters=described), "POST": RECORD_REVISION}
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         query = self.request.GET
-        until = until_of(self.request, self._time_zone(snapshot))
+        paths = expand_of(query, EXPANDS)
+        until = until_of(self.request, zone_of_filter(query, snapshot))
         rows = snapshot.of(Revision)
         if not flag_of(query, "void"):
             rows = in_view(snapshot, None)
-        for name, filter in FILTERS.items():
+        for name, filter in STATEMENT_FILTERS.items():
             if query.get(name):
                 rows = filter.narrow(rows, query[name], snapshot)
+        rows = rows.filter(stated_between(query, snapshot))
         undated = 0
         if until is not None:
             undated = rows.filter(unknown_by(until)).count()
             rows = rows.filter(said_by(until))
-        page = page_by_id(
-            rows.values_list(*FIELDS, named=True), query.get("cursor", ""), limit_of(query)
-        )
+        page = ordered_page(rows, FIELDS, query, ORDERINGS)
         statements = complete(page.rows, snapshot)
         results = [statements.present(row, until) for row in page.rows]
+        expand(results, paths, snapshot)
         answer = {**read_at(self.request, snapshot), "undated": undated}
         return {**answer, **page.body(self.request, results)}
 
@@ -93,24 +86,18 @@ class RevisionList(SnapshotView):
         location = request.build_absolute_uri(f"{encode(Revision.PREFIX, revision.pk)}/")
         return Response(body, status=201, headers={"ETag": etag, "Location": location})
 
-    def _time_zone(self, snapshot: Snapshot) -> str:
-        query = self.request.GET
-        if query.get("topic"):
-            return time_zone_of(snapshot, find_id(Topic, query["topic"], snapshot, pointer="topic"))
-        if query.get("claim"):
-            claim = find_id(Claim, query["claim"], snapshot, pointer="claim")
-            topic = snapshot.of(Claim).values_list("topic_id", flat=True).get(id=claim)
-            return time_zone_of(snapshot, topic)
-        return "UTC"
-
 
 class RevisionDetail(SnapshotView):
     """GET one statement, void ones too; its ETag is its row's position."""
 
+    parameters = ("expand",)
+
     def operations(self) -> Mapping[str, Operation | None]:
-        return {"GET": READ_REVISION, "PATCH": None, "PUT": None}
+        read = replace(READ_REVISION, filters=expansions(EXPANDS))
+        return {"GET": read, "PATCH": None, "PUT": None}
 
     def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
+        paths = expand_of(request.GET, EXPANDS)
         id = find_id(Revision, path["reference"], snapshot)
         row = snapshot.of(Revision).values_list(*FIELDS, named=True).get(id=id)
         statements = complete([row], snapshot)
@@ -123,6 +110,7 @@ class RevisionDetail(SnapshotView):
             "version": version,
             "read": read_at(request, snapshot),
         }
+        expand([body], paths, snapshot)
         return Response(body, headers={"ETag": etag})
 
     def patch(self, request: Any, reference: str) -> Response:

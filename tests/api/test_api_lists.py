@@ -177,6 +177,19 @@ FILTERS = {
     "revisions/?stance=denies": ["two blasts"],
     "revisions/?importer=desk&external_id=17": ["two blasts"],
     "revisions/?claim=deaths&publisher=bbc": ["94"],
+    "revisions/?source=irna": ["at least 84", "94"],
+    "revisions/?source=iran": ["94"],
+    "revisions/?qualifier=at_least": ["at least 84"],
+    "revisions/?value_gte=84": ["at least 84", "94"],
+    "revisions/?value_gte=85": ["94"],
+    "revisions/?value_lte=94": ["94"],
+    "revisions/?value_lte=93.5": [],
+    "revisions/?claim=deaths&stated_to=2024-01-03": ["at least 84"],
+    "revisions/?claim=deaths&stated_from=2024-01-04": ["94"],
+    "revisions/?stated_from=2024-02-01": [],
+    "claims/?source=iran": ["How many died?"],
+    "claims/?publisher=iran": [],
+    "claims/?origin=iran": ["How many died?"],
 }
 
 
