@@ -40,12 +40,12 @@ def zone_of_filter(query: Mapping[str, str], snapshot: Snapshot) -> str:
     return "UTC"
 
 
-def stated_between(query: Mapping[str, str], snapshot: Snapshot) -> Q:
+def stated_between(query: Mapping[str, str], time_zone: str) -> Q:
     """`stated_from` and `stated_to`: said at or after the one, not after the other.
 
     A bare date is its whole day. Statements of unknown date are left out.
     """
-    zone = ZoneInfo(zone_of_filter(query, snapshot))
+    zone = ZoneInfo(time_zone)
     asked = Q()
     if text := query.get("stated_from"):
         with_start = _read("stated_from", text, lambda: read_moment(text, tz=zone)).at

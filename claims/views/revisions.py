@@ -59,14 +59,15 @@ class RevisionList(SnapshotView):
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         query = self.request.GET
         paths = expand_of(query, EXPANDS)
-        until = until_of(self.request, zone_of_filter(query, snapshot))
+        zone = zone_of_filter(query, snapshot)
+        until = until_of(self.request, zone)
         rows = snapshot.of(Revision)
         if not flag_of(query, "void"):
             rows = in_view(snapshot, None)
         for name, filter in STATEMENT_FILTERS.items():
             if query.get(name):
                 rows = filter.narrow(rows, query[name], snapshot)
-        rows = rows.filter(stated_between(query, snapshot))
+        rows = rows.filter(stated_between(query, zone))
         undated = 0
         if until is not None:
             undated = rows.filter(unknown_by(until)).count()
