@@ -7,78 +7,17 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
 from history.recording import recording
 from history.tracking import TRACKED
 from sources.models import Source
+from tests.history.hashes import recomputed, stored, tree_hash
 from tests.history.ledger import a_claim, a_source, a_topic, make_sources, run, seal
 
-PINNED = """
-    SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD';
-    SET LOCAL IntervalStyle = 'postgres'; SET LOCAL extra_float_digits = 1;
-    SET LOCAL bytea_output = 'hex'
-"""
-CANONICAL = """
-    jsonb_strip_nulls(jsonb_build_object('@table', '{table}') || to_jsonb(h){without})::text
-"""
 HOSTILE = """
     SET TimeZone = 'Asia/Tehran'; SET DateStyle = 'German, DMY'; SET IntervalStyle = 'iso_8601';
     SET extra_float_digits = 0; SET bytea_output = 'escape'; SET lc_numeric = 'C'
 """
-
-
-def leaf_hash(text: str) -> bytes:
-    return hashlib.sha256(b"\x00" + text.encode()).digest()
-
-
-def tree_hash(leaves: list[bytes]) -> bytes:
-    """RFC 9162, section 2.1.1, as written there; over leaf hashes."""
-    if len(leaves) == 1:
-        return leaves[0]
-    split = 1
-    while split * 2 < len(leaves):
-        split *= 2
-    left, right = tree_hash(leaves[:split]), tree_hash(leaves[split:])
-    return hashlib.sha256(b"\x01" + left + right).digest()
-
-
-def recomputed() -> list[tuple[int, bytes, bytes]]:
-    """Position, digest and root of every sealed entry, from the rows as they are read today."""
-    with transaction.atomic():
-        run(PINNED)
-        rows: dict[int, list[tuple[int, bytes]]] = {}
-        for tracked in TRACKED.values():
-            table = tracked.historical._meta.db_table
-            canonical = CANONICAL.format(table=table, without="")
-            for position, number, text in run(
-                f"SELECT position, history_id, {canonical} FROM public.{table} h"
-            ):
-                rows.setdefault(position, []).append((number, leaf_hash(text)))
-        canonical = CANONICAL.format(table="history_entry", without=" - 'root'")
-        entries = run(
-            f"SELECT position, {canonical} FROM public.history_entry h"
-            " WHERE recorded_at IS NOT NULL ORDER BY position"
-        )
-    leaves = [leaf_hash(text) for _, text in entries]
-    return [
-        (
-            position,
-            tree_hash([row_hash for _, row_hash in sorted(rows[position])]),
-            tree_hash(leaves[:number]),
-        )
-        for number, (position, _) in enumerate(entries, start=1)
-    ]
-
-
-def stored() -> list[tuple[int, bytes, bytes]]:
-    return [
-        (position, bytes(digest), bytes(root))
-        for position, digest, root in run(
-            "SELECT position, digest, root FROM history_entry"
-            " WHERE recorded_at IS NOT NULL ORDER BY position"
-        )
-    ]
 
 
 def expected_nodes(leaves: list[bytes]) -> list[tuple[int, int, bytes]]:
