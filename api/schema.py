@@ -44,12 +44,12 @@ class Parameter:
 class Operation:
     """One method of a view, as far as its code doesn't say it.
 
-    `filters` are the parameters that are this view's own. `tagged`: the answer carries an ETag.
-    `makes`: it answers 201 and where the new record is.
+    `answer` is a shape, or text. `filters` are the parameters that are this view's own. `tagged`:
+    the answer carries an ETag. `makes`: it answers 201 and where the new record is.
     """
 
     summary: str
-    answer: type[Shape]
+    answer: type[Shape] | OpenApiTypes
     words: str = ""
     body: type[Shape] | None = None
     filters: Mapping[str, Parameter] = field(default_factory=dict)
@@ -145,15 +145,18 @@ class Schema(AutoSchema):
     def get_operation_id(self) -> str:
         named = [part for part in self._tokenize_path() if part != "v1"]
         if len(named) == 1:
-            listed = "{" not in self.path
-            named.append(
-                {"GET": "list" if listed else "get", "POST": "create"}.get(self.method) or "update"
-            )
+            named.append({"GET": self._reading(), "POST": "create"}.get(self.method) or "update")
         elif self.operation.makes:
             named.append("create")
         elif self.path.rstrip("/").endswith("}"):
             named.append("get")
         return "_".join(named)
+
+    def _reading(self) -> str:
+        if "{" in self.path:
+            return "get"
+        listed = "results" in getattr(self.operation.answer, "_declared_fields", ())
+        return "list" if listed else "read"
 
     def get_summary(self) -> str:
         return self.operation.summary
@@ -210,13 +213,14 @@ class Schema(AutoSchema):
         return problems
 
     def _in_path(self) -> list[OpenApiParameter]:
-        words = {
-            "reference": "The record's id, or its slug where it has one.",
-            "version": "The version's id.",
+        words: dict[str, tuple[type, str]] = {
+            "reference": (str, "The record's id, or its slug where it has one."),
+            "version": (str, "The version's id."),
+            "position": (int, "The entry's position in the ledger."),
         }
         return [
-            OpenApiParameter(name, str, OpenApiParameter.PATH, description=words[name])
-            for name in words
+            OpenApiParameter(name, kind, OpenApiParameter.PATH, description=meaning)
+            for name, (kind, meaning) in words.items()
             if f"{{{name}}}" in self.path
         ]
 

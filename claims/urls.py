@@ -1,6 +1,15 @@
 from django.urls import path
 
-from claims.views import agreement, catalogue, figure, history, revisions, timeline, wording
+from claims.views import (
+    agreement,
+    catalogue,
+    figure,
+    history,
+    proof,
+    revisions,
+    timeline,
+    wording,
+)
 
 urlpatterns = [
     path("topics/", catalogue.TopicList.as_view()),
@@ -26,5 +35,6 @@ urlpatterns = [
     path("revisions/<str:reference>/", revisions.RevisionDetail.as_view()),
     path("revisions/<str:reference>/void/", revisions.RevisionVoid.as_view()),
     path("revisions/<str:reference>/history/", history.RevisionHistory.as_view()),
+    path("revisions/<str:reference>/proof/", proof.RevisionProof.as_view()),
     path("wording/", wording.WordingView.as_view()),
 ]

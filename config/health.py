@@ -32,8 +32,8 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @only_reads
 def api_root(request: HttpRequest) -> HttpResponse:
-    """The lists of the API, by name."""
-    names = ("sources", "documents", "topics", "entities", "claims", "revisions")
+    """The lists of the API and its ledger, by name."""
+    names = ("sources", "documents", "topics", "entities", "claims", "revisions", "ledger")
     return JsonResponse({name: request.build_absolute_uri(f"/api/v1/{name}/") for name in names})
 
 

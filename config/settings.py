@@ -170,6 +170,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "claims", "description": "One checkable question each, and who agrees on it."},
         {"name": "revisions", "description": "One source's statement of a claim's value."},
         {"name": "wording", "description": "How words are read."},
+        {"name": "ledger", "description": "The log of every change, and what proves it."},
     ],
 }
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/", health.api_root),
     path("api/v1/", include("sources.urls")),
     path("api/v1/", include("claims.urls")),
+    path("api/v1/", include("history.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("healthz/", health.alive),

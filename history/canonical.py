@@ -53,25 +53,23 @@ def row_hash(table: str, row: str = "h") -> str:
     return f"public.history_leaf_hash({row_text(table, row)})"
 
 
-def rows_of_entry(tables: Iterable[str]) -> str:
-    """SQL for what one entry wrote into these tables: (historical_table, history_id, hash).
+def rows_written(tables: Iterable[str]) -> str:
+    """SQL for what entries wrote into these tables: (position, history_id, hash).
 
-    Takes the entry's position once a table; the tables are those of `history_entrytable`.
+    Takes an array of positions once a table; the tables are those of `history_entrytable`.
     """
     return " UNION ALL ".join(
-        f"""
-        SELECT {_literal(table)} AS historical_table, h.history_id, {row_hash(table)} AS hash
-        FROM public.{_quoted(table)} h WHERE h.position = %s
-        """  # noqa: S608  names are quoted
+        f"SELECT h.position, h.history_id, {row_hash(table)} AS hash FROM {table_of(table)} h"  # noqa: S608
+        " WHERE h.position = ANY(%s)"
         for table in tables
     )
+
+
+def table_of(name: str) -> str:
+    """A table's name as an identifier; Django's own quoting escapes nothing."""
+    return 'public."' + name.replace('"', '""').replace("%", "%%") + '"'
 
 
 def _literal(name: str) -> str:
     """A table's name as SQL text, safe in a query with parameters."""
     return "'" + name.replace("'", "''").replace("%", "%%") + "'"
-
-
-def _quoted(name: str) -> str:
-    """The same as an identifier; Django's own quoting escapes nothing."""
-    return '"' + name.replace('"', '""').replace("%", "%%") + '"'

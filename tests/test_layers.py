@@ -19,6 +19,7 @@ PURE = (
     "claims/naming.py",
     "claims/parts.py",
     "claims/plain_words.py",
+    "claims/proof.py",
     "claims/quotations.py",
     "claims/quoted_figure.py",
     "claims/values.py",
@@ -27,6 +28,7 @@ PURE = (
     "history/dates.py",
     "history/grants.py",
     "history/merkle.py",
+    "history/proof.py",
     "history/sql.py",
     "history/vacuum.py",
 )
@@ -43,7 +45,10 @@ PURE_MAY_IMPORT = {
     "claims.quotations",
     "claims.values",
     "claims.wording",
+    "history.checkpoint",
     "history.dates",
+    "history.merkle",
+    "history.proof",
     "history.vacuum",
 }
 

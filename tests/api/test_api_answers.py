@@ -9,6 +9,7 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator, FormatChecker
 
+from api.typeid import encode
 from claims.seeding import load_seeds
 from tests.callers import Caller
 
@@ -36,8 +37,8 @@ def schema():
 def operation_at(schema: dict[str, Any], method: str, address: str) -> dict[str, Any]:
     """The operation an address belongs to."""
     parts = address.partition("?")[0].strip("/").split("/")
-    for path, methods in schema["paths"].items():
-        named = path.strip("/").split("/")
+    for path in sorted(schema["paths"], key=lambda path: path.count("{")):
+        methods, named = schema["paths"][path], path.strip("/").split("/")
         if len(named) == len(parts) and all(
             a.startswith("{") or a == b for a, b in zip(named, parts, strict=True)
         ):
@@ -105,6 +106,23 @@ def test_values_of_every_kind_are_as_described(kerman, anyone, schema):
             ("figure", "?policy=range"),
             ("history", ""),
         ]
+    ]
+
+    wrong = {path: misfits(schema, "GET", anyone.get(path)) for path in paths}
+
+    assert {path: faults for path, faults in wrong.items() if faults} == {}
+
+
+def test_ledger_and_proofs_are_as_described(kerman, anyone, schema):
+    named = [kerman["isis-k"], kerman["islamic-state"]]
+    said = kerman.says("perpetrator", "bbc-1", "one of them", entities=named, via=kerman["irna"])
+    paths = [
+        "ledger/",
+        "ledger/1/",
+        "ledger/consistency/?from=1",
+        "ledger/consistency/?from=9",
+        f"revisions/{encode('rev', said.pk)}/proof/",
+        f"revisions/{encode('rev', said.pk)}/proof/?size=9999",
     ]
 
     wrong = {path: misfits(schema, "GET", anyone.get(path)) for path in paths}

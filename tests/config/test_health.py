@@ -31,6 +31,7 @@ def test_api_root_names_every_list(client):
         "claims",
         "documents",
         "entities",
+        "ledger",
         "revisions",
         "sources",
         "topics",

@@ -7,7 +7,7 @@ import json
 import pytest
 from django.db import transaction
 
-from history.canonical import ENTRY_TEXT, PINS, pinned, row_hash, row_text, rows_of_entry
+from history.canonical import ENTRY_TEXT, PINS, pinned, row_hash, row_text, rows_written
 from history.merkle import leaf_hash, tree_hash
 from history.models import Node
 from tests.history.ledger import make_sources, run
@@ -29,10 +29,10 @@ def settings() -> dict[str, str]:
 def test_digest_is_the_tree_over_the_row_hashes(db):
     make_sources("a", "b", "c")
     with pinned():
-        rows = run(f"{rows_of_entry([HISTORICAL])} ORDER BY history_id", [1])
+        rows = run(f"{rows_written([HISTORICAL])} ORDER BY history_id", [[1]])
 
     digest = run("SELECT digest FROM history_entry")[0][0]
-    assert [table for table, _, _ in rows] == [HISTORICAL] * 3
+    assert [position for position, _, _ in rows] == [1, 1, 1]
     assert tree_hash([bytes(hash) for _, _, hash in rows]) == bytes(digest)
 
 
@@ -94,6 +94,8 @@ def test_any_name_of_a_table_is_safe_in_the_query(owner_db, name):
     run(f"CREATE TABLE {quoted} AS SELECT 7 AS history_id, 1 AS position")
 
     with pinned():
-        [(table, number, _)] = run(rows_of_entry([name]), [1])
+        [(position, number, hash)] = run(rows_written([name]), [[1]])
+        text = json.dumps({"@table": name, "position": 1, "history_id": 7})
 
-    assert (table, number) == (name, 7)
+    assert (position, number) == (1, 7)
+    assert bytes(hash) == leaf_hash(run("SELECT (%s::jsonb)::text", [text])[0][0].encode())
