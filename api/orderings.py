@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from api.pages import Cursor, Page, bad_cursor, page_from
+from api.pages import Cursor, Page, bad_cursor, page_of_found
 from api.parameters import choice_of, limit_of
 
 DEFAULT = "recorded"
@@ -65,25 +65,24 @@ def ordered_page(
     length = 1 if column is None else 2
     given = query.get("cursor", "")
     cursor = Cursor.decode(given, length) if given else None
-    backwards = cursor is not None and cursor.backwards
+    backwards, limit = cursor is not None and cursor.backwards, limit_of(query)
     side = "lt" if descending != backwards else "gt"
     sign = "-" if side == "lt" else ""
     if column is None:
         if cursor is not None:
             rows = rows.filter(**{f"id__{side}": _id(cursor.key[0])})
         ordered = rows.order_by(f"{sign}id").values_list(*fields, named=True)
-        return page_from(ordered, limit_of(query), cursor, lambda row: (str(row.id),))
+        found = list(ordered[: limit + 1])
+        return page_of_found(found, limit, cursor, lambda row: (str(row.id),))
     rows = column.annotated(rows)
     if cursor is not None:
         value, id = column.value(cursor.key[0]), _id(cursor.key[1])
         beyond = Q(**{f"ordered_by__{side}": value})
         rows = rows.filter(beyond | Q(ordered_by=value, **{f"id__{side}": id}))
     ordered = rows.order_by(f"{sign}ordered_by", f"{sign}id")
-    return page_from(
-        ordered.values_list(*fields, "ordered_by", named=True),
-        limit_of(query),
-        cursor,
-        lambda row: (column.text(row.ordered_by), str(row.id)),
+    found = list(ordered.values_list(*fields, "ordered_by", named=True)[: limit + 1])
+    return page_of_found(
+        found, limit, cursor, lambda row: (column.text(row.ordered_by), str(row.id))
     )
 
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from api.refusals import Fault, Invalid
@@ -65,11 +64,14 @@ class Page:
         }
 
 
-def page_from(
-    rows: QuerySet[Any], limit: int, cursor: Cursor | None, key: Callable[[Any], tuple[str, ...]]
+def page_of_found(
+    found: Sequence[Any],
+    limit: int,
+    cursor: Cursor | None,
+    key: Callable[[Any], tuple[str, ...]],
 ) -> Page:
-    """A page of a queryset that is ordered, and begins, as the cursor asks."""
-    return _page(list(rows[: limit + 1]), limit, cursor, key)
+    """A page of rows already found from the cursor on, one more than the limit if there are."""
+    return _page(list(found), limit, cursor, key)
 
 
 def page_of_sequence(

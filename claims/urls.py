@@ -7,6 +7,7 @@ from claims.views import (
     history,
     proof,
     revisions,
+    search,
     timeline,
     wording,
 )
@@ -36,5 +37,6 @@ urlpatterns = [
     path("revisions/<str:reference>/void/", revisions.RevisionVoid.as_view()),
     path("revisions/<str:reference>/history/", history.RevisionHistory.as_view()),
     path("revisions/<str:reference>/proof/", proof.RevisionProof.as_view()),
+    path("search/", search.SearchView.as_view()),
     path("wording/", wording.WordingView.as_view()),
 ]

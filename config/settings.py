@@ -169,6 +169,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "entities", "description": "What can be an answer."},
         {"name": "claims", "description": "One checkable question each, and who agrees on it."},
         {"name": "revisions", "description": "One source's statement of a claim's value."},
+        {"name": "search", "description": "Topics, claims, sources and entities by words."},
         {"name": "wording", "description": "How words are read."},
         {"name": "ledger", "description": "The log of every change, and what proves it."},
     ],

@@ -37,12 +37,13 @@ class Filter:
     """How a parameter narrows a list, and what the schema says of it.
 
     `only_now`: it reads what is kept of the newest state alone; refused under `as_of` and
-    `stated_until`.
+    `stated_until`. `readied`: and what it reads must first be made ready.
     """
 
     narrow: Narrow
     parameter: Parameter
     only_now: bool = False
+    readied: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,15 +130,15 @@ class ListView(SnapshotView):
         if not flag_of(query, "retired"):
             rows = rows.filter(is_retired=False)
         asked = [(n, f) for n, f in self.resource.filters.items() if query.get(n)]
+        refuse_other_times(self.request, [name for name, filter in asked if filter.only_now])
         for name, filter in asked:
-            if not filter.only_now:
+            if not filter.readied:
                 rows = filter.narrow(rows, query[name], snapshot)
-        kept = [(name, filter) for name, filter in asked if filter.only_now]
-        if kept:
-            refuse_other_times(self.request, [name for name, _ in kept])
+        if any(filter.readied for _, filter in asked):
             rows = self.ready(rows)
-        for name, filter in kept:
-            rows = filter.narrow(rows, query[name], snapshot)
+        for name, filter in asked:
+            if filter.readied:
+                rows = filter.narrow(rows, query[name], snapshot)
         return rows
 
     def ready(self, rows: QuerySet[Any]) -> QuerySet[Any]:

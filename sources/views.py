@@ -36,6 +36,7 @@ from sources.schema import (
     KeptVersionShape,
     SourceShape,
 )
+from sources.searching import by_words
 from sources.serializers import DocumentSerializer, SourceSerializer, VersionSerializer
 
 SOURCES = Resource(
@@ -45,6 +46,7 @@ SOURCES = Resource(
     shape=SourceShape,
     links={"parent_id": Source},
     filters={
+        "q": by_words(Source, "By its name or an alias."),
         "kind": equals("kind", "Of this kind.", SourceKind.values),
         "country": equals("country", "Of this country: its two-letter ISO 3166 code."),
         "parent": linked_to("parent_id", Source, "parent", "Whose parent is this source."),
@@ -59,6 +61,7 @@ DOCUMENTS = Resource(
     shape=DocumentShape,
     links={"publisher_id": Source},
     filters={
+        "q": by_words(Document, "By its title or byline."),
         "publisher": linked_to("publisher_id", Source, "publisher", "Published by this source."),
         "url": equals("url", "With exactly this url."),
         "key": equals("key", "With exactly this key."),

@@ -114,7 +114,7 @@ def _at_least(parameter: str, column: str, words: str) -> Filter:
         return rows.filter(**{f"assessment__{column}__gte": int(text)})
 
     schema = {"type": "integer", "minimum": 0, "maximum": LARGEST}
-    return Filter(narrow, Parameter(words, schema), only_now=True)
+    return Filter(narrow, Parameter(words, schema), only_now=True, readied=True)
 
 
 FILTERS = {
@@ -124,6 +124,7 @@ FILTERS = {
             "With this verdict now; each result then carries its `assessment`.", [*Verdict]
         ),
         only_now=True,
+        readied=True,
     ),
     "outlets__gte": _at_least("outlets__gte", "outlets", "Printed by at least so many outlets."),
     "origins__gte": _at_least(

@@ -33,13 +33,17 @@ from history.lists import Filter, Resource, equals, linked_to
 from history.snapshots import Snapshot
 from history.writes import CollectionView, RecordView, RetireView
 from sources.models import Source
+from sources.searching import by_words
 
 TOPICS = Resource(
     model=Topic,
     fields=TOPIC_FIELDS,
     present=present_topic,
     shape=TopicShape,
-    filters={"kind": equals("kind", "Of this kind.", TopicKind.values)},
+    filters={
+        "q": by_words(Topic, "By its name, description or place."),
+        "kind": equals("kind", "Of this kind.", TopicKind.values),
+    },
     orderings={"name": Column("name")},
 )
 
@@ -58,6 +62,7 @@ ENTITIES = Resource(
     shape=EntityShape,
     links={"broader_id": Entity},
     filters={
+        "q": by_words(Entity, "By its name or an alias."),
         "kind": equals("kind", "Of this kind.", EntityKind.values),
         "name": Filter(
             _by_name, Parameter("Of this name or alias, in any spelling; as they are now.")
@@ -99,6 +104,7 @@ CLAIMS = Resource(
     shape=ClaimShape,
     links={"topic_id": Topic, "part_of_id": Claim, "id": Claim},
     filters={
+        "q": by_words(Claim, "By its question or label."),
         "topic": linked_to("topic_id", Topic, "topic", "About this topic."),
         "value_type": equals("value_type", "With this kind of answer.", list(ValueType)),
         "part_of": linked_to("part_of_id", Claim, "part_of", "Directly part of this claim."),

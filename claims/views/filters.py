@@ -20,6 +20,7 @@ from history.dates import UnreadableDate, read_moment, read_stated_until
 from history.lists import Filter, Narrow, equals, find_id, linked_to
 from history.snapshots import Snapshot
 from sources.models import Document, Source
+from sources.searching import by_words
 
 DIGITS = 15  # what a double holds exactly
 
@@ -107,6 +108,7 @@ def _number(parameter: str, text: str) -> Decimal:
 NUMBER = {"type": "number"}
 
 STATEMENT_FILTERS: Mapping[str, Filter] = {
+    "q": by_words(Revision, "By its words or its quotation."),
     "claim": linked_to("claim_id", Claim, "claim", "Of this claim."),
     "topic": Filter(_of_topic, Parameter("Of this topic's claims.")),
     "document": linked_to("document_id", Document, "document", "In this document."),

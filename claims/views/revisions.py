@@ -30,7 +30,7 @@ from history.constraints import refusing_kindly
 from history.expanding import expand, expand_of
 from history.lists import find_id
 from history.models import Channel
-from history.reads import SnapshotView, may_be_304, read_at, until_of
+from history.reads import SnapshotView, may_be_304, read_at, refuse_other_times, until_of
 from history.recording import recording
 from history.schema import expansions, orders
 from history.snapshots import Snapshot, reading
@@ -64,9 +64,10 @@ class RevisionList(SnapshotView):
         rows = snapshot.of(Revision)
         if not flag_of(query, "void"):
             rows = in_view(snapshot, None)
-        for name, filter in STATEMENT_FILTERS.items():
-            if query.get(name):
-                rows = filter.narrow(rows, query[name], snapshot)
+        asked = [(name, each) for name, each in STATEMENT_FILTERS.items() if query.get(name)]
+        refuse_other_times(self.request, [name for name, filter in asked if filter.only_now])
+        for name, filter in asked:
+            rows = filter.narrow(rows, query[name], snapshot)
         rows = rows.filter(stated_between(query, zone))
         undated = 0
         if until is not None:
