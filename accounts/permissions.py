@@ -11,7 +11,8 @@ from typing import Any
 from django.conf import settings
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from accounts.models import Scope, Token
+from accounts.models import Scope, Token, User
+from accounts.roles import may
 
 
 class RolePermission(BasePermission):
@@ -36,3 +37,10 @@ def needed(view: Any, method: str) -> str | None:
     """The permission a view's method needs; None: any reader."""
     permissions: dict[str, str] = getattr(view, "permissions_needed", {})
     return permissions.get(method)
+
+
+def audits(request: Any) -> bool:
+    """Whether the caller may see what is recorded of people: role, and a token's audit scope."""
+    if isinstance(request.auth, Token) and Scope.AUDIT not in request.auth.scopes:
+        return False
+    return may(request.user, "view", User)

@@ -74,6 +74,28 @@ def page_of_found(
     return _page(list(found), limit, cursor, key)
 
 
+def page_by_number(
+    fetch: Callable[[int | None, bool, int], list[Any]],
+    key: Callable[[Any], int],
+    cursor_text: str,
+    limit: int,
+) -> Page:
+    """A page of what `fetch(key, backwards, how many)` gives in the order of a number.
+
+    Backwards, the nearest row comes first.
+    """
+    cursor = Cursor.decode(cursor_text, 1) if cursor_text else None
+    if cursor is not None and not _is_number(cursor.key[0]):
+        raise bad_cursor()
+    standing = int(cursor.key[0]) if cursor else None
+    found = fetch(standing, cursor is not None and cursor.backwards, limit + 1)
+    return _page(found, limit, cursor, lambda row: (str(key(row)),))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
 def page_of_sequence(
     rows: Sequence[Any], key: Callable[[Any], tuple[str, ...]], cursor_text: str, limit: int
 ) -> Page:

@@ -22,6 +22,7 @@ from rest_framework import serializers
 
 from api.parameters import DEFAULT_LIMIT, MAX_LIMIT
 from api.problems import MEDIA_TYPE
+from api.rendering import JSONRenderer
 
 Shape = serializers.Serializer
 REPEATED = re.compile(r"^\* `([^`]*)` - \1$", re.MULTILINE)  # "* `asserts` - asserts"
@@ -45,7 +46,8 @@ class Operation:
     """One method of a view, as far as its code doesn't say it.
 
     `answer` is a shape, or text. `filters` are the parameters that are this view's own. `tagged`:
-    the answer carries an ETag. `makes`: it answers 201 and where the new record is.
+    the answer carries an ETag. `makes`: it answers 201 and where the new record is. `also`: other
+    media types by name, and what they hold.
     """
 
     summary: str
@@ -56,6 +58,7 @@ class Operation:
     tagged: bool = True
     makes: bool = False
     needs_if_match: bool = False
+    also: Mapping[str, Any] = field(default_factory=dict)
 
 
 FLAG = {"type": "boolean", "default": False}
@@ -170,11 +173,17 @@ class Schema(AutoSchema):
     def get_request_serializer(self) -> Any:
         return self.operation.body
 
+    def map_renderers(self, attribute: str) -> list[str]:
+        """JSON; what else a view can send, its operation describes."""
+        return [getattr(JSONRenderer, attribute)]
+
     def get_response_serializers(self) -> Any:
         done = 201 if self.operation.makes else 200
         answers: dict[Any, Any] = {done: OpenApiResponse(self.operation.answer, "Done.")}
         if self.method == "GET":
             answers[200] = OpenApiResponse(self.operation.answer, "The answer.")
+            for media_type, shape in self.operation.also.items():
+                answers[200, media_type] = OpenApiResponse(shape, "The answer.")
             answers[304] = OpenApiResponse(None, "What If-None-Match names is what would be sent.")
         for status, words in self._problems().items():
             shape = StaleProblemShape if status == 412 else ProblemShape

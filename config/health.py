@@ -33,7 +33,8 @@ def ready(request: HttpRequest) -> HttpResponse:
 @only_reads
 def api_root(request: HttpRequest) -> HttpResponse:
     """The lists of the API and its ledger, by name."""
-    names = ("sources", "documents", "topics", "entities", "claims", "revisions", "ledger")
+    records = ("sources", "documents", "topics", "entities", "claims", "revisions")
+    names = (*records, "changes", "ledger")
     return JsonResponse({name: request.build_absolute_uri(f"/api/v1/{name}/") for name in names})
 
 

@@ -54,7 +54,7 @@ def _command(host: str, port: int) -> Sequence[str]:
     return [
         sys.executable, "-m", "gunicorn", "config.wsgi",
         "--bind", f"{host}:{port}",
-        "--workers", "2", "--threads", "4",
+        "--workers", "2", "--threads", str(settings.SERVING_THREADS),
         "--log-level", "warning",
         "--no-control-socket",
     ]  # fmt: skip

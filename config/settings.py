@@ -33,12 +33,22 @@ def words(name: str, default: list[str]) -> list[str]:
     return default if text is None else [word.strip() for word in text.split(",") if word.strip()]
 
 
+def number(name: str, default: int, most: int) -> int:
+    """A whole number, 1 or more."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
+        return int(text)
+    raise ImproperlyConfigured(f"{name}={text!r}: write a whole number from 1 to {most}")
+
+
 DEBUG = flag("ONRECORD_DEBUG", False)
 DATA_DIR = Path(os.environ.get("ONRECORD_DATA") or BASE_DIR / "var").expanduser().absolute()
 SECRET_KEY = os.environ.get("ONRECORD_SECRET_KEY") or secret_key(DATA_DIR)
 ALLOWED_HOSTS = words("ONRECORD_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = words("ONRECORD_ORIGINS", [])
 ANONYMOUS_READ = flag("ONRECORD_ANONYMOUS_READ", True)
+# Of each process that serves, as gunicorn is told: half of them may hold readers who wait.
+SERVING_THREADS = number("ONRECORD_THREADS", 4, 1000)
 
 # Who signs the ledger's checkpoints. The key is made when the first of them is signed.
 LEDGER_NAME = ledger_name(os.environ.get("ONRECORD_LEDGER_NAME"))
@@ -171,6 +181,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "revisions", "description": "One source's statement of a claim's value."},
         {"name": "search", "description": "Topics, claims, sources and entities by words."},
         {"name": "wording", "description": "How words are read."},
+        {"name": "changes", "description": "What was recorded, in order, field by field."},
         {"name": "ledger", "description": "The log of every change, and what proves it."},
     ],
 }

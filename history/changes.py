@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,18 +10,8 @@ from uuid import UUID
 from django.db import models
 
 from history.models import Entry
+from history.telling import KINDS, TELLINGS, FieldChange
 from history.tracking import TRACKED
-
-KINDS = {"+": "created", "~": "changed", "-": "deleted"}
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field of one change; `old` is None in a creation."""
-
-    field: str
-    old: Any
-    new: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +49,9 @@ def changes_of(
                 position=row.position,
                 history_id=row.history_id,
                 kind=KINDS[row.history_type],
-                fields=field_changes(before.get(id), row),
+                fields=TELLINGS[model].changes(before.get(id), row),
                 entry=entries[row.position],
             )
         )
         before[id] = row
     return changes
-
-
-def field_changes(before: Any, row: Any) -> tuple[FieldChange, ...]:
-    """What differs between two historical rows; all that is set, where there is none before.
-
-    Under today's names, whatever a field was called then; one dropped since is left out.
-    """
-    fields: Sequence[models.Field[Any, Any]] = row.tracked_fields
-    if before is None or row.history_type == "+":
-        return tuple(
-            FieldChange(str(field.column), None, value)
-            for field in fields
-            if not field.primary_key
-            and (value := getattr(row, field.attname)) not in (None, "", [])
-        )
-    changed, kept_as = set(row.changed), TRACKED[row.instance_type].kept_as
-    return tuple(
-        FieldChange(str(field.column), getattr(before, field.attname), getattr(row, field.attname))
-        for field in fields
-        if kept_as[str(field.column)] in changed
-    )

@@ -125,6 +125,14 @@ def read_as_of(text: str) -> int | datetime:
     return _instant(text, fraction_digits=6)[0]
 
 
+def read_since(text: str) -> datetime:
+    """The instant from which on is meant: itself, or the midnight a bare date begins with, UTC."""
+    _check_text(text, "a date or an instant with its offset")
+    if _DAY.fullmatch(text):
+        return _midnight(_days(text)[0], UTC, text)
+    return _instant(text, fraction_digits=6)[0]
+
+
 def read_stated_until(text: str, *, tz: tzinfo) -> Until:
     """Up to when statements are wanted.
 

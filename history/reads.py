@@ -39,7 +39,7 @@ class SnapshotView(APIView):
 
     def get(self, request: Any, **path: Any) -> Response:
         check_names(request.GET, self.allowed_parameters())
-        as_of = _as_of(request)
+        as_of = as_of_of(request)
         until_of(request, "UTC")  # refused if it can't be read, where no statement is shown too
         try:
             with reading(as_of) as snapshot:
@@ -112,7 +112,7 @@ def read_at(request: HttpRequest, snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _as_of(request: Any) -> int | datetime | None:
+def as_of_of(request: Any) -> int | datetime | None:
     """A position, or an instant whose entries still count; a bare date leaves out its midnight.
 
     Today as a bare date is now: its midnight hasn't come.

@@ -10,36 +10,14 @@ from api.pages import page_of_sequence
 from api.parameters import limit_of
 from api.schema import Operation
 from api.typeid import encode
-from claims.models import Claim, ClaimParty, Entity, Revision, RevisionEntity, Topic
+from claims.models import Claim, ClaimParty, Revision, RevisionEntity
 from claims.schema import CLAIM_HISTORY, REVISION_HISTORY
-from history.changes import Change, FieldChange, changes_of
+from history.changes import Change, changes_of
 from history.lists import find_id
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot
+from history.telling import TELLINGS
 from history.tracking import TRACKED
-from sources.models import Document, Source
-
-LINKS: dict[str, Any] = {
-    "claim_id": Claim,
-    "part_of_id": Claim,
-    "topic_id": Topic,
-    "document_id": Document,
-    "attributed_to_id": Source,
-    "via_id": Source,
-    "source_id": Source,
-    "line_publisher": None,
-    "line_origin": None,
-    "entity_id": Entity,
-    "supersedes_id": Revision,
-    "revision_id": Revision,
-    "adopted_revision_id": Revision,
-}
-PREFIXES: dict[Any, str] = {
-    Claim: Claim.PREFIX,
-    Revision: Revision.PREFIX,
-    ClaimParty: "pty",
-    RevisionEntity: "ren",
-}
 
 
 class HistoryView(SnapshotView):
@@ -113,34 +91,13 @@ def present_change(change: Change) -> dict[str, Any]:
         "request_id": entry.request_id or None,
         "object": {
             "type": change.model._meta.model_name,
-            "id": encode(PREFIXES[change.model], change.id),
+            "id": encode(TELLINGS[change.model].prefix, change.id),
         },
         "kind": change.kind,
-        "changes": [_present_field(field) for field in change.fields],
+        "changes": [
+            {"field": each.field, "old": each.old, "new": each.new} for each in change.fields
+        ],
     }
-
-
-def _present_field(field: FieldChange) -> dict[str, Any]:
-    return {
-        "field": field.field.removesuffix("_id"),
-        "old": _shown(field.field, field.old),
-        "new": _shown(field.field, field.new),
-    }
-
-
-def _shown(column: str, value: Any) -> Any:
-    """A column's value in JSON: keys as TypeIDs, ranges as bounds."""
-    if isinstance(value, UUID):
-        model = LINKS.get(column)
-        return encode(model.PREFIX, value) if model else str(value)
-    if hasattr(value, "lower_inc"):
-        return {
-            "lower": value.lower,
-            "lower_inclusive": value.lower_inc,
-            "upper": value.upper,
-            "upper_inclusive": value.upper_inc,
-        }
-    return value
 
 
 def _ever(model: Any, column: str, ids: Iterable[UUID]) -> list[UUID]:

@@ -178,6 +178,6 @@ def test_the_root_lists_what_can_be_read(db, anyone):
     response = anyone.get("/api/v1/")
 
     assert list(response.json()) == [
-        "sources", "documents", "topics", "entities", "claims", "revisions",
+        "sources", "documents", "topics", "entities", "claims", "revisions", "changes", "ledger",
     ]  # fmt: skip
     assert {anyone.get(url).status_code for url in response.json().values()} == {200}

@@ -28,6 +28,7 @@ def test_front_door_leads_to_api_docs_and_admin(client):
 
 def test_api_root_names_every_list(client):
     assert sorted(client.get("/api/v1").json()) == [
+        "changes",
         "claims",
         "documents",
         "entities",

@@ -1,0 +1,74 @@
+"""How changes of topics, entities, claims and statements are shown.
+
+A statement's value has the shape it has everywhere, but for its unit, which is the claim's, and
+for its entities, whose links to the statement are records of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+
+import sources.telling  # noqa: F401  says how sources and documents are shown in links
+from claims.models import Claim, ClaimParty, Entity, Revision, RevisionEntity, Topic
+from claims.presenting import present_quotation, present_stated_value
+from claims.values import Qualifier, Stance, ValueType
+from history.linking import typeid
+from history.telling import Told, subject, told_as
+from sources.models import Source
+
+QUOTED = ("quotation_exact", "quotation_prefix", "quotation_suffix")
+VALUES = ("quantity", "period", "boolean", "text")
+VALUED = ("value_type", "stance", "qualifier", *VALUES, "best", "edtf", "read_by")
+
+
+def _value(row: Any) -> dict[str, Any] | None:
+    held = row.value_type == ValueType.ENTITY or row.qualifier == Qualifier.UNREADABLE
+    if not held and all(getattr(row, column) is None for column in VALUES):
+        return None  # a withdrawal; or erased since
+    shown = present_stated_value(row, (), None, "")  # type: ignore[arg-type]  # no entities to link
+    return shown and {key: value for key, value in shown.items() if key not in ("unit", "entities")}
+
+
+def _source(row: Any, key: UUID) -> str | None:
+    """A source of the line; its document stands in where it is not identified."""
+    return None if key == row.document_id else typeid(Source.PREFIX, key)
+
+
+REVISION = {
+    "value": Told(VALUED, _value, is_set=~Q(stance=Stance.WITHDRAWS.value)),
+    "stance": Told(("stance",), lambda row: row.stance),
+    "quotation": Told(
+        (*QUOTED, "quotation_start", "quotation_end", "quotation_match"),
+        present_quotation,
+        decided_by=QUOTED,
+    ),
+    "publisher": Told(
+        ("line_publisher",),
+        lambda row: _source(row, row.line_publisher),
+        is_set=~Q(line_publisher=F("document_id")),
+    ),
+    "origin": Told(
+        ("line_origin",),
+        lambda row: _source(row, row.line_origin),
+        is_set=~Q(line_origin=F("document_id")),
+    ),
+}
+
+subject("topic", Topic)
+subject("claim", Claim)
+
+told_as(Topic, Topic.PREFIX, blank_is_null=["occurred", "place", "wikidata_id"])
+told_as(Entity, Entity.PREFIX, blank_is_null=["wikidata_id"])
+told_as(Claim, Claim.PREFIX, blank_is_null=["unit", "adopted_wording"], within={"claim": ""})
+told_as(ClaimParty, "pty", within={"claim": "claim"})
+told_as(
+    Revision,
+    Revision.PREFIX,
+    made_of=REVISION,
+    blank_is_null=["definition", "stated", "locator", "change_kind", "importer", "external_id"],
+    within={"claim": "claim"},
+)
+told_as(RevisionEntity, "ren", within={"claim": "revision__claim"})

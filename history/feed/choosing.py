@@ -1,0 +1,222 @@
+"""Which entries of the ledger, and which rows of history: what a reader may see and asked for.
+
+In: the conditions of a `Choice`. Out: SQL over the entries and the historical tables, and what it
+finds. Only sealed entries are ever found. Writers hold one lock from their first row to the
+moment their commit is seen by all, so a snapshot that shows an entry shows every one before it:
+going on after a position misses nothing and gives nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db import connection, models
+from django.db.models import Q
+
+from history.models import Entry
+from history.telling import TELLINGS, Telling
+from history.tracking import TRACKED
+
+SHOWN = 100  # changes of an entry in a list; the rest has pages of its own
+BATCH = 500
+COLUMNS = (
+    "position", "recorded_at", "actor_id", "actor_name", "token_id", "role", "channel", "reason",
+    "request_id", "digest", "root",
+)  # fmt: skip
+
+Sql = tuple[str, list[Any]]
+
+
+class EntryRow(NamedTuple):
+    """An entry as read, with the historical tables it wrote to."""
+
+    position: int
+    recorded_at: Any
+    actor_id: Any
+    actor_name: str
+    token_id: Any
+    role: str
+    channel: str
+    reason: str
+    request_id: str
+    digest: Any
+    root: Any
+    tables: list[str]
+
+
+class Ref(NamedTuple):
+    """Where a change lies: its entry, its historical row and the table that holds it."""
+
+    position: int
+    history_id: int
+    table: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is meant: kinds of records, conditions on their historical rows, and on entries.
+
+    `is_narrow`: the rows can be found by an index, so that they lead to the entries, instead of
+    each entry to its rows. `picks`: some rows of an entry are left out on request.
+    """
+
+    tellings: tuple[Telling, ...]
+    rows: Mapping[type[models.Model], Q] = field(default_factory=dict)
+    entries: Q = field(default_factory=Q)
+    after: int = 0
+    is_narrow: bool = False
+    picks: bool = False
+
+    @property
+    def tables(self) -> list[str]:
+        return [telling.table for telling in self.tellings]
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether some rows of an entry are not meant, on request or since they are not shown."""
+        return self.picks or len(self.tellings) < len(TELLINGS)
+
+    def rows_of(self, telling: Telling) -> Sql:
+        """position and history_id of every historical row of one kind that is meant."""
+        rows = TRACKED[telling.model].historical.objects.filter(self.rows.get(telling.model, Q()))
+        query, parameters = (
+            rows.order_by().values_list("position", "history_id").query.sql_with_params()
+        )
+        return query, list(parameters)
+
+
+def entries_after(choice: Choice, position: int, head: int, limit: int) -> list[EntryRow]:
+    """The first entries after a position, up to the head, that are meant. One query."""
+    meant, parameters = _meant(choice, position, head)
+    query = f"""
+        SELECT {", ".join(f"e.{column}" for column in COLUMNS)}, ARRAY(
+            SELECT t.historical_table FROM history_entrytable t WHERE t.position = e.position)
+        FROM ({meant}) e ORDER BY e.position LIMIT %s
+    """  # noqa: S608  made of models' names
+    return [EntryRow(*row) for row in _fetched(query, [*parameters, limit])]
+
+
+def refs_of(
+    choice: Choice,
+    entries: Sequence[EntryRow],
+    key: int = 0,
+    most: int = SHOWN,
+    *,
+    backwards: bool = False,
+) -> list[Ref]:
+    """The first rows of each of these entries that are meant, in the order written. One query.
+
+    `key`: those behind this history_id; `backwards`: those before it, the nearest first.
+    """
+    tellings = _written_to(choice, entries)
+    if not tellings:
+        return []
+    beyond, order = ("<", "DESC") if backwards else (">", "ASC")
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for telling in tellings:
+        rows, given = choice.rows_of(telling)
+        parts.append(
+            f"(SELECT r.history_id, %s AS historical_table FROM ({rows}) r"  # noqa: S608
+            f" WHERE r.position = p.position AND r.history_id {beyond} %s"
+            f" ORDER BY r.history_id {order} LIMIT %s)"
+        )
+        parameters += [telling.table, *given, key, most]
+    query = f"""
+        SELECT p.position, first.history_id, first.historical_table
+        FROM unnest(%s::bigint[]) AS p (position) CROSS JOIN LATERAL (
+            SELECT * FROM ({" UNION ALL ".join(parts)}) found ORDER BY history_id {order} LIMIT %s
+        ) first ORDER BY first.history_id {order}
+    """  # noqa: S608  made of models' names
+    positions = [entry.position for entry in entries]
+    return [Ref(*row) for row in _fetched(query, [positions, *parameters, most])]
+
+
+def counts_of(choice: Choice, entries: Sequence[EntryRow]) -> dict[int, int]:
+    """How many rows of each entry are meant. One query."""
+    tellings = _written_to(choice, entries)
+    union, parameters = _union(choice, tellings)
+    query = f"""
+        SELECT position, count(*) FROM ({union}) r WHERE position = ANY(%s) GROUP BY position
+    """  # noqa: S608  made of models' names
+    return dict(_fetched(query, [*parameters, [entry.position for entry in entries]]))
+
+
+def streamed(choice: Choice, head: int) -> Iterator[list[Ref]]:
+    """Every row that is meant up to the head, in the order written, batch by batch.
+
+    Through a server-side cursor of the caller's transaction.
+    """
+    if not choice.tellings:
+        return
+    union, parameters = _union(choice, choice.tellings)
+    query = f"""
+        SELECT r.position, r.history_id, r.historical_table FROM ({union}) r
+        WHERE r.position > %s AND r.position <= %s
+    """  # noqa: S608  made of models' names
+    parameters += [choice.after, head]
+    if choice.entries:
+        entries, given = _sealed(choice, choice.after, head)
+        query += f" AND r.position IN (SELECT e.position FROM ({entries}) e)"  # noqa: S608
+        parameters += given
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(f"{query} ORDER BY r.history_id", parameters)
+        while batch := cursor.fetchmany(BATCH):
+            yield [Ref(*row) for row in batch]
+
+
+def _meant(choice: Choice, after: int, head: int) -> Sql:
+    """The entries that are meant, by their own conditions and by their rows."""
+    query, parameters = _sealed(choice, after, head)
+    if not choice.leaves_out:
+        return query, parameters
+    query = f"""
+        SELECT * FROM ({query}) e WHERE EXISTS (
+            SELECT FROM history_entrytable t
+            WHERE t.position = e.position AND t.historical_table = ANY(%s))
+    """  # noqa: S608  made of models' names
+    parameters = [*parameters, choice.tables]
+    if not choice.rows or not choice.tellings:
+        return query, parameters
+    if choice.is_narrow:
+        union, given = _union(choice, choice.tellings)
+        query += f" AND e.position IN (SELECT r.position FROM ({union}) r)"  # noqa: S608
+        return query, [*parameters, *given]
+    rows = [choice.rows_of(telling) for telling in choice.tellings]
+    probes = [f"EXISTS (SELECT FROM ({one}) r WHERE r.position = e.position)" for one, _ in rows]
+    query += f" AND ({' OR '.join(probes)})"
+    return query, [*parameters, *(given for _, each in rows for given in each)]
+
+
+def _sealed(choice: Choice, after: int, head: int) -> Sql:
+    """The sealed entries after a position, up to the head, that meet the entries' conditions."""
+    entries = Entry.objects.filter(
+        choice.entries, position__gt=after, position__lte=head, recorded_at__isnull=False
+    )
+    query, parameters = entries.order_by().values_list(*COLUMNS).query.sql_with_params()
+    return query, list(parameters)
+
+
+def _union(choice: Choice, tellings: Sequence[Telling]) -> Sql:
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for telling in tellings:
+        rows, given = choice.rows_of(telling)
+        parts.append(
+            f"SELECT r.position, r.history_id, %s AS historical_table FROM ({rows}) r"  # noqa: S608  made of models' names
+        )
+        parameters += [telling.table, *given]
+    return " UNION ALL ".join(parts), parameters
+
+
+def _written_to(choice: Choice, entries: Sequence[EntryRow]) -> list[Telling]:
+    tables = {table for entry in entries for table in entry.tables}
+    return [telling for telling in choice.tellings if telling.table in tables]
+
+
+def _fetched(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return list(cursor.fetchall())
