@@ -3,12 +3,14 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
-from config.checks import postgres_is_new_enough
-
 
 class ConfigConfig(AppConfig):
     name = "config"
     label = "config"
 
     def ready(self) -> None:
-        register(postgres_is_new_enough, Tags.database)
+        from config import checks  # noqa: PLC0415  models are not loaded when this module is
+
+        register(checks.postgres_is_new_enough, Tags.database)
+        register(checks.owner_does_not_serve, Tags.security, deploy=True)
+        register(checks.service_has_its_rights, Tags.database, deploy=True)

@@ -15,7 +15,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, connections
 from django.db.utils import ConnectionHandler
 
-from config.checks import postgres_is_new_enough
+from config.checks import owner_does_not_serve, postgres_is_new_enough
 from config.database import embedded_database
 from config.postgres.backend.base import EmbeddedPostgresUnavailable
 from config.postgres.server import EmbeddedPostgres
@@ -99,6 +99,23 @@ def test_check_connects_to_nothing_unasked() -> None:
     assert postgres_is_new_enough(None) == []
 
 
+@pytest.mark.parametrize(
+    ("entry", "ids"),
+    [
+        ({"USER": "desk", "OWNER": {"USER": "boss"}}, []),
+        ({"USER": "desk", "OWNER": None, "SERVICE": "desk"}, []),
+        ({"USER": "boss"}, ["config.W001"]),
+    ],
+    ids=["two roles", "as the owner for a while", "one role"],
+)
+def test_check_warns_where_the_owner_serves(
+    entry: dict[str, Any], ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections["default"], "settings_dict", entry)
+
+    assert [warning.id for warning in owner_does_not_serve()] == ids
+
+
 @pytest.mark.parametrize("action", ["start", "stop", "reset"])
 def test_db_refuses_database_that_is_not_ours(server: EmbeddedPostgres, action: str) -> None:
     code, out, err = manage(server, action, DATABASE_URL="postgresql://alice@127.0.0.1:1/news")
@@ -123,7 +140,8 @@ def test_db_help_names_every_action(server: EmbeddedPostgres) -> None:
     code, out, _ = manage(server, "--help")
 
     assert code == 0
-    assert all(f"\n    {name} " in out for name in ("start", "stop", "status", "psql", "reset"))
+    actions = ("start", "stop", "status", "psql", "roles", "reset")
+    assert all(f"\n    {name} " in out for name in actions)
 
 
 @pytest.mark.slow
@@ -180,7 +198,7 @@ def test_db_starts_tells_stops_and_resets(server: EmbeddedPostgres) -> None:
     assert again == (0, "already running\n", "")
     assert running[0] == 0
     assert f"data     {server.places.data}\n" in running[1]
-    assert psql == (0, "onrecord\n", "")
+    assert psql == (0, "onrecord_service\n", "")
     assert failing == (1, "", "ERROR:  division by zero\n")
     assert unsure[0] == 1
     assert unsure[2] == "CommandError: Nothing was deleted. Answer yes, or add --yes.\n"

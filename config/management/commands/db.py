@@ -13,6 +13,7 @@ from config.database import EMBEDDED_ENGINE
 from config.postgres.binaries import installed
 from config.postgres.errors import EmbeddedPostgresError
 from config.postgres.server import EmbeddedPostgres
+from config.roles import RolesError, set_up
 
 STOPPED = 3
 
@@ -27,7 +28,10 @@ ACTIONS = {
     "start": "start the embedded server (anything that connects does so by itself)",
     "stop": "stop the embedded server; its data stays",
     "status": f"say whether it runs, where and how to connect; exit {STOPPED} when it is stopped",
-    "psql": "open psql on the database; what follows goes to psql: db psql -c 'select 1'",
+    "psql": "open psql on the database, as the role that serves; what follows goes to psql: "
+    "db psql -c 'select 1'",
+    "roles": "make the role of DATABASE_URL on the server, as the role of DATABASE_OWNER_URL, and "
+    "give it its rights; running it again changes nothing",
     "reset": "stop the embedded server and delete all its data",
 }
 
@@ -93,7 +97,9 @@ class Command(BaseCommand):
         self.stdout.write(f"data     {server.places.data}")
         self.stdout.write(f"log      {server.places.log}")
         self.stdout.write("connect  manage.py db psql, or any client with")
-        self.stdout.write("         " + " ".join(f"{k}={v}" for k, v in server.connection.items()))
+        login = {**server.connection, "user": connection.settings_dict["USER"]}
+        self.stdout.write("         " + " ".join(f"{k}={v}" for k, v in login.items()))
+        self.stdout.write(f"owner    user={server.connection['user']}")
         if status.state != "running":
             sys.exit(STOPPED)
 
@@ -106,6 +112,13 @@ class Command(BaseCommand):
         sys.stdout.flush()
         # psql takes over the process: its terminal, its signals, its exit code.
         os.execvpe(_psql(), list(arguments), {**os.environ, **(environ or {})})  # noqa: S606
+
+    def roles(self) -> None:
+        try:
+            for done in set_up():
+                self.stdout.write(done)
+        except RolesError as error:
+            raise CommandError(str(error)) from error
 
     def _server(self) -> EmbeddedPostgres:
         if not _is_embedded():

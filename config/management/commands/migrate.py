@@ -18,11 +18,11 @@ class Command(migrate.Command):
         "of DATABASE_URL its rights on every table."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def execute(self, *args: Any, **options: Any) -> Any:
+        """The whole command, its checks too: they ask the database."""
         connection = connections[options.get("database") or DEFAULT_DB_ALIAS]
         if not two_roles(connection):
-            super().handle(*args, **options)
-            return
+            return super().execute(*args, **options)
         with as_owner(connection):
             role = service_role(connection)
             if not role_exists(role):
@@ -30,6 +30,7 @@ class Command(migrate.Command):
                     f"There is no role {role}, which DATABASE_URL logs in as. "
                     "Run manage.py db roles first: it makes it."
                 )
-            super().handle(*args, **options)
+            output = super().execute(*args, **options)
             if not (options["plan"] or options["check_unapplied"]):
                 grant(role)
+            return output
