@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import Exact
 from knox.models import AbstractAuthToken
 from knox.settings import CONSTANTS
 
@@ -88,3 +90,42 @@ class Token(AbstractAuthToken):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.user})"
+
+
+class KeptAnswer(models.Model):
+    """The first answer to a POST that carried an Idempotency-Key, kept for good.
+
+    Written in the transaction of what the request wrote, so that neither is there without the
+    other. `body_sha256` is of the request's body, `body` is the answer's, byte by byte.
+    """
+
+    service_may = frozenset({"SELECT", "INSERT"})  # history.grants.APPEND, which is above us
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=255)
+    method = models.CharField(max_length=10)
+    path = models.TextField()
+    body_sha256 = models.BinaryField()
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField()
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="accounts_keptanswer_once"),
+            models.CheckConstraint(
+                condition=Q(key__regex=r"^[\x21-\x7e]{1,255}$"), name="accounts_keptanswer_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__gte=200, status__lt=300),
+                name="accounts_keptanswer_of_success",
+            ),
+            models.CheckConstraint(
+                condition=Q(Exact(Length("body_sha256"), 32)), name="accounts_keptanswer_sha256"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.user})"

@@ -47,5 +47,6 @@ class EitherSlashMiddleware:
             raise Http404("no address has a NUL character")
         last = path.rpartition("/")[2]
         if last and "." not in last and not path.startswith(("/admin", "/static")):
-            request.path_info = f"{path}/"
+            # Both: what is relative to this address must be relative to the one with a slash.
+            request.path_info, request.path = f"{path}/", f"{request.path}/"
         return self.get_response(request)

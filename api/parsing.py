@@ -12,18 +12,13 @@ from decimal import Decimal
 from typing import IO, Any
 
 from django.conf import settings
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
+
+from api.bodies import declared_length, read_within
 
 MAX_DEPTH = 20
 MAX_DIGITS = 15
-
-
-class TooLarge(APIException):
-    """Django's own limit holds for forms only; a stream is read past it."""
-
-    status_code = 413
-    default_code = "too_large"
 
 
 class StrictJSONParser(BaseParser):
@@ -35,11 +30,9 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
+        request = (parser_context or {})["request"]._request
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        content = stream.read(most + 1)
-        if len(content) > most:
-            raise TooLarge(f"the body has more than {most} bytes")
-        return loads(content)
+        return loads(read_within(stream, most, declared_length(request)))
 
 
 def loads(content: bytes) -> Any:

@@ -44,6 +44,7 @@ class Unavailable(exceptions.APIException):
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_detail = "the database is out of reach; try again shortly"
     default_code = "unavailable"
+    retry_after = RETRY_SECONDS
 
 
 TITLES = {
@@ -166,8 +167,8 @@ def _headers_of(error: exceptions.APIException) -> dict[str, str]:
     wait = getattr(error, "wait", None)
     if isinstance(error, exceptions.Throttled) and wait is not None:
         headers["Retry-After"] = str(max(1, round(wait)))
-    if isinstance(error, Unavailable):
-        headers["Retry-After"] = str(RETRY_SECONDS)
+    if (seconds := getattr(error, "retry_after", None)) is not None:
+        headers["Retry-After"] = str(seconds)
     return headers
 
 

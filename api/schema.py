@@ -20,6 +20,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from api import idempotency
 from api.parameters import DEFAULT_LIMIT, MAX_LIMIT
 from api.problems import MEDIA_TYPE
 from api.rendering import JSONRenderer
@@ -61,6 +62,11 @@ class Operation:
     also: Mapping[str, Any] = field(default_factory=dict)
 
 
+IDEMPOTENCY_KEY = (
+    "1 to 255 visible ASCII characters. A copy of this request under the same key gets the first "
+    "answer, with `Idempotent-Replayed: true`, for good."
+)
+REPLAYED = "`true` where this is the first answer, sent again."
 FLAG = {"type": "boolean", "default": False}
 
 _PARAMETERS: dict[str, Parameter] = {}
@@ -194,6 +200,10 @@ class Schema(AutoSchema):
         made = [*self._in_path(), *self._in_query(), *self._in_headers()]
         if self.operation.tagged:
             made.append(_header("ETag", "Its version, for If-Match and If-None-Match.", [200, 201]))
+        if self.method == "POST":
+            made.append(
+                _header(idempotency.REPLAYED, REPLAYED, [201 if self.operation.makes else 200])
+            )
         if self.operation.makes:
             made.append(_header("Location", "Where the new record is.", [201]))
         return made
@@ -211,11 +221,15 @@ class Schema(AutoSchema):
         }
         if "{" in self.path or self.operation.filters:
             problems[404] = "What the path or a filter names isn't on record."
-        if self.operation.body is not None and self.operation.tagged:
+        if self.method == "POST":
+            problems[409] = "It would break a rule, or a copy of it is being carried out."
+            problems[422] = "The Idempotency-Key stands for another request."
+        elif self.operation.body is not None:
             problems[409] = "It would break a rule, given what is on record."
         if self.operation.needs_if_match:
             problems[412] = "It has changed since you read it."
         if self.operation.body is not None:
+            problems[413] = "The body is too large."
             problems[415] = "Bodies are application/json."
         if self.operation.needs_if_match:
             problems[428] = "If-Match is missing."
@@ -246,9 +260,12 @@ class Schema(AutoSchema):
         if self.method == "GET":
             words = "An ETag: answer 304 if that is what would be sent."
             return [_sent("If-None-Match", words, required=False)]
+        sent = []
         if self.operation.needs_if_match:
-            return [_sent("If-Match", 'The record\'s ETag, as you read it: `"412"`.')]
-        return []
+            sent.append(_sent("If-Match", 'The record\'s ETag, as you read it: `"412"`.'))
+        if self.method == "POST":
+            sent.append(_sent(idempotency.HEADER, IDEMPOTENCY_KEY, required=False))
+        return sent
 
 
 def _sent(name: str, words: str, *, required: bool = True) -> OpenApiParameter:

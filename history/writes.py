@@ -19,6 +19,7 @@ from api.schema import Operation
 from api.serializers import ReasonSerializer
 from api.typeid import encode
 from history.editing import restore, retire
+from history.idempotency import idempotent
 from history.linking import Linked
 from history.lists import DetailView, ListView, Resource
 from history.models import Channel
@@ -79,6 +80,7 @@ class CollectionView(ListView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {**super().operations(), "POST": creating(self.resource, self.serializer)}
 
+    @idempotent
     def post(self, request: Any) -> Response:
         fields, reason = body_of(request, self.serializer)
         record = type(self).register(
@@ -146,6 +148,7 @@ class RetireView(DetailView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"POST": retiring(self.resource, self.restores)}
 
+    @idempotent
     def post(self, request: Any, reference: str) -> Response:
         version = required_version(request)
         record = target(self.resource.model, reference)

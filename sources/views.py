@@ -12,6 +12,7 @@ from api.refusals import Fault, Unknown
 from api.schema import Operation
 from api.typeid import encode
 from history.expanding import expandable
+from history.idempotency import idempotent
 from history.linking import Linked
 from history.lists import DetailView, Resource, equals, find_id, linked_to
 from history.models import Channel
@@ -126,6 +127,7 @@ class VersionList(SnapshotView):
         results = [present_kept_version(row, linked) for row in page.rows]
         return {**read_at(self.request, snapshot), **page.body(self.request, results)}
 
+    @idempotent
     def post(self, request: Any, reference: str) -> Response:
         document = target(Document, reference)
         fields, reason = body_of(request, VersionSerializer)

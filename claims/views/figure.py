@@ -21,6 +21,7 @@ from claims.schema_figure import ADOPT, FIGURE, PARTIES
 from claims.serializers import AdoptSerializer
 from claims.views.catalogue import CLAIMS
 from claims.views.claims import claim_row, until_for
+from history.idempotency import idempotent
 from history.linking import Linked
 from history.models import Channel
 from history.reads import SnapshotView, read_at
@@ -63,6 +64,7 @@ class AdoptView(SnapshotView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"POST": ADOPT}
 
+    @idempotent
     def post(self, request: Any, reference: str) -> Response:
         version = required_version(request)
         claim = target(Claim, reference)

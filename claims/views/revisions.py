@@ -28,6 +28,7 @@ from claims.views.filters import (
 )
 from history.constraints import refusing_kindly
 from history.expanding import expand, expand_of
+from history.idempotency import idempotent
 from history.lists import find_id
 from history.models import Channel
 from history.reads import SnapshotView, may_be_304, read_at, refuse_other_times, until_of
@@ -80,6 +81,7 @@ class RevisionList(SnapshotView):
         answer = {**read_at(self.request, snapshot), "undated": undated}
         return {**answer, **page.body(self.request, results)}
 
+    @idempotent
     def post(self, request: Any) -> Response:
         fields, reason = body_of(request, RecordSerializer)
         _refuse_fields_of_exports(fields)
@@ -141,6 +143,7 @@ class RevisionVoid(SnapshotView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"POST": VOID_REVISION}
 
+    @idempotent
     def post(self, request: Any, reference: str) -> Response:
         version = required_version(request)
         revision = target(Revision, reference)

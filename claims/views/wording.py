@@ -16,6 +16,7 @@ from api.serializers import StrictSerializer
 from claims.presenting import present_value
 from claims.schema_values import ReadWordingShape
 from claims.wording import UnreadableWording, read_wording
+from history.idempotency import idempotent
 from history.linking import Linked
 from history.snapshots import reading
 from history.writes import body_of
@@ -46,6 +47,7 @@ class WordingView(APIView):
             )
         }
 
+    @idempotent
     def post(self, request: Any) -> Response:
         fields, _ = body_of(request, WordingSerializer)
         unit = fields.get("unit", "")

@@ -160,6 +160,7 @@ def test_both_slashes_write(kerman, calling_alice):
     )
 
     assert (made.status_code, changed.status_code) == (201, 200)
+    assert made["Location"] == f"http://testserver/api/v1/sources/{made.json()['id']}/"
     assert changed.json()["name"] == "Tasnim News"
 
 
