@@ -59,10 +59,10 @@ def judged(
     made = []
     for claim in claims:
         statements = [
-            _statement(row, documents[row.document_id], entities.get(row.id, ()))
+            statement_of(row, documents[row.document_id], entities.get(row.id, ()))
             for row in by_claim[claim.id]
         ]
-        given = (_question(claim), statements, speakers, concepts)
+        given = (question_of(claim), statements, speakers, concepts)
         made.append(
             Judged(
                 claim=claim,
@@ -81,7 +81,8 @@ def pairs_of(judgement: Judged) -> list[Pair]:
     return list(pairs(*judgement.given))
 
 
-def _question(claim: Any) -> Question:
+def question_of(claim: Any) -> Question:
+    """A claim's row, or the claim itself, as the rules see it."""
     return Question(
         value_type=ValueType(claim.value_type),
         is_count=claim.is_count,
@@ -94,7 +95,8 @@ def _question(claim: Any) -> Question:
     )
 
 
-def _statement(row: Any, document: Any, entities: Sequence[UUID]) -> Statement:
+def statement_of(row: Any, document: Any, entities: Sequence[UUID]) -> Statement:
+    """A statement's row, or the revision itself, as the rules see it."""
     return Statement(
         id=row.id,
         document=row.document_id,

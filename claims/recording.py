@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from accounts.models import User
 from api.refusals import Conflict, Fault, below, invalid
 from claims.evidence import Evidence, check_words, looked_up
-from claims.models import ChangeKind, Claim, Entity, Revision, RevisionEntity
+from claims.following import change_kind_for, followable
+from claims.models import Claim, Entity, Revision, RevisionEntity
 from claims.models.revision import MAX_WORDING_BYTES
 from claims.quotations import Quotation
 from claims.rereading import date_by_readings, standing_before
@@ -27,6 +28,10 @@ from history.editing import check_fields, locked, require_reason
 from history.recording import recording, retried
 from sources.models import Document, DocumentVersion, Source
 from sources.registering import refuse_retired
+
+OTHER_CLAIM = Rule(
+    "supersedes", "other_claim", "a statement supersedes only statements of its own claim"
+)
 
 explain(
     {
@@ -42,9 +47,7 @@ explain(
         "claims_revision_supersedes_earlier": Rule(
             "supersedes", "unknown", "what a statement supersedes must be on record before it"
         ),
-        "claims_revision_supersedes_same_claim": Rule(
-            "supersedes", "other_claim", "a statement supersedes only statements of its own claim"
-        ),
+        "claims_revision_supersedes_same_claim": OTHER_CLAIM,
         "claims_revision_version_of_document": Rule(
             "version", "other_document", "the version is one of another document"
         ),
@@ -95,20 +98,21 @@ def record_statement(
 ) -> Revision:
     """Put one statement on record.
 
-    Needs a reason if it corrects (`change_kind` correction). `stated` empty: the version's
-    `published` counts, else the document's. A quotation is looked up in the document's text.
+    `change_kind` empty: worked out from the values; one given needs a reason where it differs, and
+    where it says correction. `stated` empty: the version's `published` counts, else the
+    document's. A quotation is looked up in the document's text.
     """
-    if new.change_kind == ChangeKind.CORRECTION:
-        require_reason(reason)
     with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
         _refuse_retired_links(new)
-        _refuse_void(new.supersedes)
+        superseded = _standing(new.supersedes, new.claim)
         evidence = looked_up(new.document, new.version, new.quotation)
-        revision = _revision(replace(new, version=evidence.version), evidence)
-        if new.follows and new.supersedes is None:
+        new = replace(new, version=evidence.version, supersedes=superseded)
+        revision = _revision(new, evidence)
+        if new.follows and superseded is None:
             revision.supersedes = standing_before(revision)
         date_by_readings(revision)
-        revision.change_kind = new.change_kind or _change_kind(revision)
+        named = [entity.pk for entity in new.entities]
+        revision.change_kind = change_kind_for(revision, named, new.change_kind, reason)
         check_fields(revision, but=["wording"])  # a withdrawal may have none; see _wording
         revision.save(force_insert=True)
         RevisionEntity.objects.bulk_create(
@@ -234,13 +238,6 @@ def _definition(new: NewStatement) -> str:
     return new.definition
 
 
-def _change_kind(revision: Revision) -> str:
-    """If none is given: a withdrawal is one, and what supersedes is an update."""
-    if revision.stance == Stance.WITHDRAWS:
-        return ChangeKind.WITHDRAWAL.value
-    return ChangeKind.UPDATE.value if revision.supersedes else ""
-
-
 def _refuse_retired_links(new: NewStatement) -> None:
     refuse_retired(new.claim, "claim")
     refuse_retired(new.claim.topic, "claim")
@@ -252,7 +249,13 @@ def _refuse_retired_links(new: NewStatement) -> None:
         refuse_retired(entity, f"entities/{index}")
 
 
-def _refuse_void(superseded: Revision | None) -> None:
-    """Asked under the lock: it may have been voided since it was looked up, or just now."""
-    if superseded is not None and Revision.objects.filter(pk=superseded.pk, is_void=True).exists():
+def _standing(superseded: Revision | None, claim: Claim) -> Revision | None:
+    """What is superseded, as it stands under the lock: void since it was looked up, or just now?"""
+    if superseded is None:
+        return None
+    standing = followable().filter(pk=superseded.pk).first()
+    if standing is not None and standing.is_void:
         raise invalid("supersedes", "void", "what it supersedes is void; leave it out")
+    if standing is not None and standing.claim_id != claim.pk:
+        raise invalid("supersedes", OTHER_CLAIM.code, OTHER_CLAIM.words)
+    return standing

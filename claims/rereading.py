@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef
 
+from claims.following import followable, stances_of_its_line
 from claims.models import Revision
-from claims.values import Stance, ValueType
 from sources.models import DocumentVersion
 
 
@@ -17,12 +17,13 @@ def standing_before(revision: Revision) -> Revision | None:
     The last of several. None for a withdrawal, and where one line may say several things at once:
     in claims of many, and of denials; there the caller must say what a statement supersedes.
     """
-    stances = _stances_of_its_line(revision)
+    stances = stances_of_its_line(revision)
     if revision.version is None or not stances:
         return None
     superseded = Revision.objects.filter(supersedes=OuterRef("pk"), is_void=False)
     return (
-        Revision.objects.filter(
+        followable()
+        .filter(
             ~Exists(superseded),
             claim_id=revision.claim_id,
             document_id=revision.document_id,
@@ -37,15 +38,6 @@ def standing_before(revision: Revision) -> Revision | None:
         )
         .first()
     )
-
-
-def _stances_of_its_line(revision: Revision) -> set[str]:
-    asserts, denies = Stance.ASSERTS.value, Stance.DENIES.value
-    if revision.claim.many or revision.stance == Stance.WITHDRAWS:
-        return set()
-    if revision.claim.value_type == ValueType.BOOLEAN and revision.stance in (asserts, denies):
-        return {asserts, denies}
-    return set() if revision.stance == denies else {revision.stance}
 
 
 def date_by_readings(revision: Revision) -> None:

@@ -36,6 +36,9 @@ KINDS: dict[str, tuple[type[models.Model], Any, Callable[..., Any]]] = {
     "claim": (Claim, ClaimSerializer, cataloguing.register_claim),
 }
 
+FOLLOWED = {"claim": ("topic",)}
+"""Links of what is found that recording reads too."""
+
 
 class Resolver:
     """Finds, and where an object is given makes, what records name; `by` and `channel` write."""
@@ -96,7 +99,7 @@ class Resolver:
         key = (model, reference)
         if key not in self._found:
             try:
-                self._found[key] = find(model, reference)
+                self._found[key] = find(model, reference, follow=FOLLOWED.get(kind, ()))
             except LookupError as error:
                 ways_out = "" if "did you mean" in str(error) else "; give an object to make it"
                 raise invalid(pointer, "unknown", f"{error}{ways_out}") from error
@@ -235,7 +238,7 @@ class Resolver:
         if not reference:
             return None
         if is_typeid(Revision.PREFIX, reference):
-            found = Revision.objects.filter(pk=find(Revision, reference).pk).first()
+            found = Revision.objects.filter(pk=decode(Revision.PREFIX, reference)).first()
         else:
             found = Revision.objects.filter(importer=importer, external_id=reference).first()
         if found is None:

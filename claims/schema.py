@@ -5,13 +5,12 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from api.schema import FLAG, OneOf, Operation, Parameter, Shape, describe
-from claims.models import ChangeKind
 from claims.models.entity import EntityKind
 from claims.models.revision import QuotationMatch
 from claims.models.topic import TopicKind
 from claims.schema_values import VALUES
 from claims.serializers import RecordSerializer, VoidSerializer
-from claims.values import Stance, ValueType
+from claims.values import ChangeKind, Stance, ValueType
 from history.schema import ChangeShape, LinkShape, ReadShape, page_of, put_together
 from sources.schema import DocumentLinkShape, DocumentVersionShape
 
@@ -126,7 +125,11 @@ class RevisionShape(Shape):
     locator = serializers.CharField(allow_null=True)
     supersedes = serializers.CharField(allow_null=True)
     superseded_by = serializers.ListField(child=serializers.CharField())
-    change_kind = serializers.ChoiceField(ChangeKind.values, allow_null=True)
+    change_kind = serializers.ChoiceField(
+        list(ChangeKind),
+        allow_null=True,
+        help_text="What it does to the statement it follows; null: nothing changed.",
+    )
     is_void = serializers.BooleanField()
     importer = serializers.CharField(allow_null=True)
     external_id = serializers.CharField(allow_null=True)

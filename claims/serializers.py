@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import ReasonField, StrictModelSerializer, StrictSerializer
-from claims.models import ChangeKind, Claim, Entity, Revision, Topic
-from claims.values import Qualifier, Stance
+from claims.models import Claim, Entity, Revision, Topic
+from claims.values import ChangeKind, Qualifier, Stance
 from history.references import InstantField, ReferenceField
 from sources.models import Source
 
@@ -160,7 +160,11 @@ class RecordSerializer(StrictSerializer):
         help_text="Left out: what its line says in an older version of the document. Empty: none.",
     )
     change_kind = serializers.ChoiceField(
-        ChangeKind.values, required=False, allow_blank=True, allow_null=True
+        [kind.value for kind in ChangeKind],
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        help_text="Left out: worked out from the values. Another one than that needs a reason.",
     )
     is_void = serializers.BooleanField(required=False)
     reason = ReasonField()

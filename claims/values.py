@@ -51,6 +51,16 @@ class Stance(StrEnum):
     WITHDRAWS = "withdraws"
 
 
+class ChangeKind(StrEnum):
+    """What a statement does to the one it follows (claims.change_kinds)."""
+
+    UPDATE = "update"
+    CORRECTION = "correction"
+    CLARIFICATION = "clarification"
+    WITHDRAWAL = "withdrawal"
+    REINSTATEMENT = "reinstatement"
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """The numbers between two bounds; None is an open end (and is never inclusive).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -16,10 +17,14 @@ from history.dates import UnreadableDate, read_instant
 NEIGHBOURS = 1000
 
 
-def find(model: type[models.Model], reference: str) -> Any:
-    """The live record a body names; LookupError says what came and what is close to it."""
+def find(model: type[models.Model], reference: str, *, follow: Sequence[str] = ()) -> Any:
+    """The live record a body names; LookupError says what came and what is close to it.
+
+    `follow`: links fetched in the same query.
+    """
     prefix: str = model.PREFIX  # type: ignore[attr-defined]
     rows = model._default_manager.all()
+    rows = rows.select_related(*follow) if follow else rows
     noun = model._meta.verbose_name
     if reference.startswith(f"{prefix}_"):
         try:

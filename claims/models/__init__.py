@@ -3,12 +3,11 @@
 from claims.models.assessment import Assessment
 from claims.models.claim import Claim, ClaimParty
 from claims.models.entity import Entity, EntityName
-from claims.models.revision import ChangeKind, Revision, RevisionEntity
+from claims.models.revision import Revision, RevisionEntity
 from claims.models.topic import Topic
 
 __all__ = [
     "Assessment",
-    "ChangeKind",
     "Claim",
     "ClaimParty",
     "Entity",

@@ -11,19 +11,11 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
 from claims.models.claim import VALUE_TYPES
-from claims.values import Qualifier, Stance, ValueType
+from claims.values import ChangeKind, Qualifier, Stance, ValueType
 from history.record import Record
 from history.tracking import tracked
 
 MAX_WORDING_BYTES = 500
-
-
-class ChangeKind(models.TextChoices):
-    UPDATE = "update", "update"
-    CORRECTION = "correction", "correction"
-    CLARIFICATION = "clarification", "clarification"
-    WITHDRAWAL = "withdrawal", "withdrawal"
-    REINSTATEMENT = "reinstatement", "reinstatement"
 
 
 class ReadBy(models.TextChoices):
@@ -119,7 +111,9 @@ class Revision(Record):
     supersedes = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
-    change_kind = models.CharField(max_length=20, choices=ChangeKind.choices, blank=True)
+    change_kind = models.CharField(
+        max_length=20, choices=[(kind.value, kind.value) for kind in ChangeKind], blank=True
+    )
     is_void = models.BooleanField(default=False, editable=False)
     importer = models.CharField(max_length=100, blank=True)
     external_id = models.CharField(max_length=200, blank=True)

@@ -13,9 +13,8 @@ from psycopg.types.range import NumericRange
 from api.refusals import Fault, Invalid
 from api.schema import Parameter
 from claims.models import Claim, Entity, Revision, RevisionEntity, Topic
-from claims.models.revision import ChangeKind
 from claims.statements import time_zone_of
-from claims.values import Qualifier, Stance
+from claims.values import ChangeKind, Qualifier, Stance
 from history.dates import UnreadableDate, read_moment, read_stated_until
 from history.lists import Filter, Narrow, equals, find_id, linked_to
 from history.snapshots import Snapshot
@@ -124,7 +123,7 @@ STATEMENT_FILTERS: Mapping[str, Filter] = {
     "entity": Filter(_naming, Parameter("Naming this entity itself, not what is inside it.")),
     "stance": equals("stance", "With this stance.", list(Stance)),
     "qualifier": equals("qualifier", "With this qualifier.", list(Qualifier)),
-    "change_kind": equals("change_kind", "Of this kind of change.", ChangeKind.values),
+    "change_kind": equals("change_kind", "Of this kind of change.", list(ChangeKind)),
     "definition": equals("definition", "Counting by exactly this definition."),
     "value_gte": Filter(
         _within("value_gte", lambda number: NumericRange(number, None, "[)")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -302,6 +303,10 @@ REFUSED = {
     "another topic": (statement(topic="shiraz"), [("/topic", "other_topic")]),
     "an unnamed importer": (statement(external_id="17"), [("/importer", "required")]),
     "an unknown supersession": (statement(supersedes="17"), [("/supersedes", "unknown")]),
+    "an id of nothing": (
+        statement(supersedes=encode("rev", uuid4())),
+        [("/supersedes", "unknown")],
+    ),
     "an id that is none": (statement(supersedes="rev_17"), [("/supersedes", "unknown")]),
     "void from the start": (statement(is_void=True), [("/is_void", "never_set")]),
     "no claim": (
@@ -361,7 +366,7 @@ def test_a_statement_supersedes_an_earlier_one_of_its_claim(kerman, calling_alic
         "revisions/", statement(wording="95", supersedes=first["id"], sequence=1)
     ).json()
 
-    assert (second["supersedes"], second["change_kind"]) == (first["id"], "update")
+    assert (second["supersedes"], second["change_kind"]) == (first["id"], "correction")
     assert calling_alice.get(f"revisions/{first['id']}/").json()["superseded_by"] == [second["id"]]
 
 

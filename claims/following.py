@@ -1,0 +1,162 @@
+"""What a new statement follows on record, and the kind of change that makes it.
+
+In: a revision about to be recorded, under the writers' lock. Out: its `change_kind`, worked out
+from the values or as a person calls it. Rules: claims.succession, docs/changes-of-figures.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+
+from api.refusals import Fault, Invalid, invalid
+from claims.agreement import Concept
+from claims.judging import question_of, statement_of
+from claims.models import Entity, Revision, RevisionEntity
+from claims.succession import ALLOWED, Change, Succession, change_of, in_words
+from claims.values import ChangeKind, Concepts, Qualifier, Stance, ValueType
+from history.editing import require_reason
+
+
+def change_kind_for(revision: Revision, entities: Sequence[UUID], called: str, reason: str) -> str:
+    """The kind that goes on record: as derived, or as `called` by a person, who says why.
+
+    Raises Invalid for a kind that the stance rules out, and where a reason is missing.
+    """
+    succession = succession_of(revision, entities)
+    change = _derived(succession, revision)
+    if not called:
+        return change.kind.value if change.kind else ""
+    _refuse_against_stance(called, revision.stance, change)
+    if called != change.kind and not reason.strip():
+        told = in_words(change.kind, change.move, succession) or "it is the first of its line"
+        detail = f"its values say otherwise ({told}); to call it {called}, say why in reason"
+        raise Invalid(Fault("/reason", "reason_required", detail))
+    if called == ChangeKind.CORRECTION:
+        require_reason(reason)
+    return called
+
+
+def succession_of(revision: Revision, entities: Sequence[UUID]) -> Succession:
+    """The revision, and what it supersedes or else the last before it on its line."""
+    after = statement_of(revision, revision.document, entities)
+    before = revision.supersedes or last_before(revision)
+    if before is None:
+        return Succession(after)
+    taken_back = before.supersedes if before.stance == Stance.WITHDRAWS else None
+    return Succession(
+        after=after,
+        before=statement_of(before, before.document, _named_by(before)),
+        one_reading=(before.document_id, before.version_id)
+        == (revision.document_id, revision.version_id),
+        took_back=Stance(taken_back.stance) if taken_back else None,
+    )
+
+
+def followable() -> QuerySet[Revision]:
+    """Statements, with all that is read of one that another follows."""
+    return Revision.objects.select_related("document", "version", "supersedes")
+
+
+def stances_of_its_line(revision: Revision) -> set[str]:
+    """The stances that share the revision's line; none where a line is one answer, or withdraws.
+
+    In claims of many, and of denials, one publisher may say several things at once.
+    """
+    asserts, denies = Stance.ASSERTS.value, Stance.DENIES.value
+    if revision.claim.many or revision.stance == Stance.WITHDRAWS:
+        return set()
+    if revision.claim.value_type == ValueType.BOOLEAN and revision.stance in (asserts, denies):
+        return {asserts, denies}
+    return set() if revision.stance == denies else {revision.stance}
+
+
+def last_before(revision: Revision) -> Revision | None:
+    """The last statement before the revision on its line that is neither void nor superseded.
+
+    Words that could not be read only where there is nothing else. One query.
+    """
+    stances = stances_of_its_line(revision)
+    if not stances:
+        return None
+    on_the_line = Q(definition=revision.definition, stance__in=stances)
+    withdraws_it = Q(stance=Stance.WITHDRAWS.value) & (
+        Q(supersedes__isnull=True)
+        | Q(supersedes__definition=revision.definition, supersedes__stance__in=stances)
+    )
+    superseded = Revision.objects.filter(supersedes=OuterRef("pk"), is_void=False)
+    return (
+        followable()
+        .filter(
+            _is_before(revision),
+            on_the_line | withdraws_it,
+            ~Exists(superseded),
+            claim_id=revision.claim_id,
+            line_publisher=revision.line_publisher,
+            line_origin=revision.line_origin,
+            is_void=False,
+        )
+        .order_by(
+            Case(When(qualifier=Qualifier.UNREADABLE.value, then=Value(1)), default=Value(0)),
+            F("stated_at").desc(nulls_last=True),
+            F("document__published_at").desc(nulls_last=True),
+            "-sequence",
+            "-id",
+        )
+        .first()
+    )
+
+
+def _is_before(revision: Revision) -> Q:
+    """Before it in line order: by stated time, then the document's date, then its sequence."""
+    published = revision.document.published_at
+    earlier, at_once = _around("stated_at", revision.stated_at)
+    published_before, published_at_once = _around("document__published_at", published)
+    in_document = Q(document_id=revision.document_id, sequence__lt=revision.sequence)
+    return earlier | at_once & (published_before | published_at_once & in_document)
+
+
+def _around(column: str, instant: object) -> tuple[Q, Q]:
+    """Rows before an instant, and rows at it; unknown comes first."""
+    unknown = Q(**{f"{column}__isnull": True})
+    if instant is None:
+        return Q(pk__in=[]), unknown
+    return Q(**{f"{column}__lt": instant}) | unknown, Q(**{column: instant})
+
+
+def _derived(succession: Succession, revision: Revision) -> Change:
+    said = [each for each in (succession.before, succession.after) if each is not None]
+    named = {id for each in said if isinstance(each.value, Concepts) for id in each.value.ids}
+    return change_of(succession, question_of(revision.claim), _concepts(named))
+
+
+def _named_by(revision: Revision) -> list[UUID]:
+    if revision.value_type != ValueType.ENTITY:
+        return []
+    named = RevisionEntity.objects.filter(revision=revision).order_by("id")
+    return list(named.values_list("entity_id", flat=True))
+
+
+def _concepts(named: set[UUID]) -> dict[UUID, Concept]:
+    """The entities and everything broader, as they are now; a query a level."""
+    found: dict[UUID, Concept] = {}
+    wanted = set(named)
+    while wanted:
+        rows = Entity.objects.filter(pk__in=wanted).values_list("id", "name", "broader_id")
+        found |= {id: Concept(id, name, broader) for id, name, broader in rows}
+        above = {concept.broader for concept in found.values() if concept.broader}
+        wanted = above - found.keys()
+    return found
+
+
+def _refuse_against_stance(called: str, stance: str, change: Change) -> None:
+    allowed = ALLOWED[Stance(stance)]
+    if called not in allowed:
+        derived = f"; its values make it {change.kind}" if change.kind else ""
+        raise invalid(
+            "change_kind",
+            "contradicts_stance",
+            f"a statement that {stance} is no {called}; allowed: {', '.join(allowed)}{derived}",
+        )
