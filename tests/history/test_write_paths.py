@@ -1,30 +1,26 @@
-"""Every way to write that Django and PostgreSQL know leaves one history row a changed record.
+"""Every way to write leaves one history row a changed record and statement, in one entry.
 
-Each path starts from three sources a, b and c, and says what history must hold after it: type,
-slug, name and the changed columns, one a record; the entry is checked beside it, within
-`recording()` and without.
+The table is tests/history/write_paths.py: what each path must leave, and what it is refused.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, transaction
-from django.db.models import F, Value
-from django.db.models.functions import Concat
-from django.test.utils import isolate_apps
+from django.db import ProgrammingError, transaction
 
 from accounts.models import Membership, User
+from config.owner import two_roles
 from history.models import HistoricalMembership, HistoricalUser
 from history.recording import recording
 from sources.models import Source
+from tests.admin_site import signed_in
+from tests.callers import Caller, on_record
+from tests.conftest import person as somebody
+from tests.history.hashes import check_the_log
 from tests.history.ledger import (
-    SOURCE_COLUMNS,
-    a_source,
     another_connection,
     drifted,
     entries,
@@ -36,372 +32,118 @@ from tests.history.ledger import (
     positions,
     run,
     seal,
-    skip_unless_may_set,
     written,
 )
-
-CREATED = [("+", "d", "D", [])]
-RENAMED = [("~", "a", "New", ["name"])]
-DELETED = [("-", "a", "A", [])]
+from tests.history.write_paths import PATHS, RENAMED, Path, Stage
 
 
-def get(slug: str) -> Source:
-    return Source.objects.get(slug=slug)
-
-
-def save_new(tmp: Any) -> None:
-    a_source("d").save()
-
-
-def create(tmp: Any) -> None:
-    Source.objects.create(slug="d", name="D", kind="outlet")
-
-
-def get_or_create(tmp: Any) -> None:
-    Source.objects.get_or_create(slug="d", defaults={"name": "D", "kind": "outlet"})
-
-
-def update_or_create_new(tmp: Any) -> None:
-    Source.objects.update_or_create(slug="d", defaults={"name": "D", "kind": "outlet"})
-
-
-def update_or_create_old(tmp: Any) -> None:
-    Source.objects.update_or_create(slug="a", defaults={"name": "New"})
-
-
-def save(tmp: Any) -> None:
-    source = get("a")
-    source.name = "New"
-    source.save()
-
-
-def save_update_fields(tmp: Any) -> None:
-    source = get("a")
-    source.name, source.note = "New", "set, but not saved"
-    source.save(update_fields=["name"])
-
-
-def save_unchanged(tmp: Any) -> None:
-    get("a").save()
-
-
-def save_locked(tmp: Any) -> None:
-    with transaction.atomic():
-        source = Source.objects.select_for_update().get(slug="a")
-        source.name = "New"
-        source.save(update_fields=["name"])
-
-
-def save_f_expression(tmp: Any) -> None:
-    source = get("a")
-    source.name = Concat(F("name"), Value("+"))
-    source.save()
-
-
-def save_proxy(tmp: Any) -> None:
-    with isolate_apps("sources"):
-
-        class Outlet(Source):
-            class Meta:
-                proxy = True
-                app_label = "sources"
-
-        outlet = Outlet.objects.get(slug="a")
-        outlet.name = "New"
-        outlet.save()
-
-
-def update(tmp: Any) -> None:
-    Source.objects.filter(slug="a").update(name="New")
-
-
-def update_f_expression(tmp: Any) -> None:
-    Source.objects.update(name=Concat(F("name"), Value("+")))
-
-
-def update_some(tmp: Any) -> None:
-    Source.objects.update(name="A")
-
-
-def bulk_create(tmp: Any) -> None:
-    Source.objects.bulk_create([a_source("d"), a_source("e")], batch_size=1)
-
-
-def bulk_create_ignoring(tmp: Any) -> None:
-    Source.objects.bulk_create([a_source("a"), a_source("d")], ignore_conflicts=True)
-
-
-def bulk_create_upsert(tmp: Any) -> None:
-    Source.objects.bulk_create(
-        [a_source("a", name="New"), a_source("b"), a_source("d")],
-        update_conflicts=True,
-        unique_fields=["slug"],
-        update_fields=["name"],
+def parametrized(paths: dict[str, Path]) -> Any:
+    return pytest.mark.parametrize(
+        "path", [pytest.param(path, id=name) for name, path in paths.items()], indirect=True
     )
 
 
-def bulk_update(tmp: Any) -> None:
-    a, b = get("a"), get("b")
-    a.name = "New"
-    Source.objects.bulk_update([a, b], ["name"])
-
-
-def delete(tmp: Any) -> None:
-    get("a").delete()
-
-
-def delete_many(tmp: Any) -> None:
-    Source.objects.filter(slug="a").delete()
-
-
-def loaddata(tmp: Any) -> None:
-    fields = {"slug": "a", "name": "New", "kind": "outlet"}
-    fixture = tmp / "sources.json"
-    fixture.write_text(
-        json.dumps([{"model": "sources.source", "pk": str(get("a").pk), "fields": fields}])
-    )
-    call_command("loaddata", str(fixture), verbosity=0)
-
-
-def sql(*statements: str) -> Callable[[Any], None]:
-    def path(tmp: Any) -> None:
-        for statement in statements:
-            run(statement)
-
-    return path
-
-
-def copy(tmp: Any) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY sources_source ({SOURCE_COLUMNS}) FROM STDIN") as data,
-    ):
-        for slug in ("d", "e"):
-            data.write_row(
-                [f"00000000-0000-7000-8000-00000000000{slug}", slug, slug.upper()]
-                + ["outlet", [], "", "", "", "", False]
-            )
-
-
-def cursor_update(tmp: Any) -> None:
-    with transaction.atomic():
-        run("DECLARE rows CURSOR FOR SELECT * FROM sources_source WHERE slug = 'a' FOR UPDATE")
-        run("FETCH rows")
-        run("UPDATE sources_source SET name = 'New' WHERE CURRENT OF rows")
-
-
-def as_a_replica(tmp: Any) -> None:
-    skip_unless_may_set("session_replication_role")
-    run("SET session_replication_role = replica")
-    run("UPDATE sources_source SET name = 'New' WHERE slug = 'a'")
-    run("RESET session_replication_role")
-
-
-NEW = "(VALUES ('a', 'New'), ('b', 'B'), ('d', 'D')) AS v(slug, name)"
-NEW_ROW = "gen_random_uuid(), v.slug, v.name, 'outlet', '{}', '', '', '', '', false"
-
-PATHS: dict[str, tuple[Callable[[Any], None], list[tuple[str, str, str, list[str]]]]] = {
-    "save a new one": (save_new, CREATED),
-    "create()": (create, CREATED),
-    "get_or_create()": (get_or_create, CREATED),
-    "update_or_create() that creates": (update_or_create_new, CREATED),
-    "update_or_create() that updates": (update_or_create_old, RENAMED),
-    "save()": (save, RENAMED),
-    "save(update_fields)": (save_update_fields, RENAMED),
-    "save() of what already stands": (save_unchanged, []),
-    "select_for_update, then save()": (save_locked, RENAMED),
-    "save() of an F expression": (save_f_expression, [("~", "a", "A+", ["name"])]),
-    "save() of a proxy": (save_proxy, RENAMED),
-    "update()": (update, RENAMED),
-    "update() by F expressions": (
-        update_f_expression,
-        [("~", slug, f"{slug.upper()}+", ["name"]) for slug in "abc"],
-    ),
-    "update() that leaves one row as it was": (
-        update_some,
-        [("~", "b", "A", ["name"]), ("~", "c", "A", ["name"])],
-    ),
-    "bulk_create()": (bulk_create, [*CREATED, ("+", "e", "E", [])]),
-    "bulk_create(ignore_conflicts)": (bulk_create_ignoring, CREATED),
-    "bulk_create(update_conflicts)": (bulk_create_upsert, [*RENAMED, *CREATED]),
-    "bulk_update()": (bulk_update, RENAMED),
-    "delete()": (delete, DELETED),
-    "QuerySet.delete()": (delete_many, DELETED),
-    "loaddata": (loaddata, RENAMED),
-    "INSERT": (sql(insert_source("d")), CREATED),
-    "INSERT SELECT": (
-        sql(
-            f"INSERT INTO sources_source ({SOURCE_COLUMNS})"
-            f" SELECT {NEW_ROW} FROM {NEW} WHERE slug = 'd'"
-        ),
-        CREATED,
-    ),
-    "INSERT ON CONFLICT DO UPDATE": (
-        sql(
-            f"INSERT INTO sources_source ({SOURCE_COLUMNS}) SELECT {NEW_ROW} FROM {NEW}"
-            " ON CONFLICT (slug) DO UPDATE SET name = excluded.name"
-        ),
-        [*RENAMED, *CREATED],
-    ),
-    "INSERT ON CONFLICT DO NOTHING": (
-        sql(
-            f"INSERT INTO sources_source ({SOURCE_COLUMNS}) SELECT {NEW_ROW} FROM {NEW}"
-            " ON CONFLICT DO NOTHING"
-        ),
-        CREATED,
-    ),
-    "UPDATE": (sql("UPDATE sources_source SET name = 'New' WHERE slug = 'a'"), RENAMED),
-    "UPDATE of no row": (sql("UPDATE sources_source SET name = 'New' WHERE slug = 'z'"), []),
-    "UPDATE to what already stands": (sql("UPDATE sources_source SET name = name"), []),
-    "UPDATE FROM": (
-        sql(f"UPDATE sources_source s SET name = v.name FROM {NEW} WHERE s.slug = v.slug"),
-        RENAMED,
-    ),
-    "UPDATE ONLY": (sql("UPDATE ONLY sources_source SET name = 'New' WHERE slug = 'a'"), RENAMED),
-    "UPDATE WHERE CURRENT OF": (cursor_update, RENAMED),
-    "DELETE": (sql("DELETE FROM sources_source WHERE slug = 'a'"), DELETED),
-    "DELETE USING": (
-        sql(f"DELETE FROM sources_source s USING {NEW} WHERE v.slug = s.slug AND v.name = 'New'"),
-        DELETED,
-    ),
-    "MERGE": (
-        sql(
-            f"MERGE INTO sources_source s USING {NEW} ON s.slug = v.slug"
-            " WHEN MATCHED AND v.slug = 'b' THEN DELETE"
-            " WHEN MATCHED THEN UPDATE SET name = v.name"
-            f" WHEN NOT MATCHED THEN INSERT ({SOURCE_COLUMNS}) VALUES ({NEW_ROW})"
-        ),
-        [*RENAMED, ("-", "b", "B", []), *CREATED],
-    ),
-    "two UPDATEs in one WITH": (
-        sql(
-            "WITH one AS (UPDATE sources_source SET name = 'New' WHERE slug = 'a' RETURNING 1)"
-            " UPDATE sources_source SET name = 'Newer' WHERE slug = 'b'"
-        ),
-        [*RENAMED, ("~", "b", "Newer", ["name"])],
-    ),
-    "INSERT, UPDATE and DELETE in one WITH": (
-        sql(
-            "WITH one AS (UPDATE sources_source SET name = 'New' WHERE slug = 'a' RETURNING 1),"
-            " two AS (DELETE FROM sources_source WHERE slug = 'b' RETURNING 1) "
-            + insert_source("d")
-        ),
-        [*RENAMED, ("-", "b", "B", []), *CREATED],
-    ),
-    "COPY": (copy, [*CREATED, ("+", "e", "E", [])]),
-    "a view": (
-        sql(
-            "CREATE TEMP VIEW outlets AS SELECT * FROM sources_source",
-            "UPDATE outlets SET name = 'New' WHERE slug = 'a'",
-            "DROP VIEW outlets",
-        ),
-        RENAMED,
-    ),
-    "a DO block": (
-        sql("DO $$ BEGIN UPDATE sources_source SET name = 'New' WHERE slug = 'a'; END $$"),
-        RENAMED,
-    ),
-    "EXECUTE of a prepared statement": (
-        sql(
-            "PREPARE rename AS UPDATE sources_source SET name = $1 WHERE slug = 'a'",
-            "EXECUTE rename('New')",
-            "DEALLOCATE rename",
-        ),
-        RENAMED,
-    ),
-    "replication role replica": (as_a_replica, RENAMED),
-}
-
-# What the service may not do: delete a record, make a view, be a replica.
-OWNERS = {
-    "delete()",
-    "QuerySet.delete()",
-    "DELETE",
-    "DELETE USING",
-    "MERGE",
-    "INSERT, UPDATE and DELETE in one WITH",
-    "a view",
-    "replication role replica",
-}
+every_path = parametrized(PATHS)
+without_an_entry = parametrized({name: path for name, path in PATHS.items() if not path.entry})
 
 
 @pytest.fixture
-def walker(request):
-    """As whom a path is walked: the service, or where it may not, the owner."""
-    request.getfixturevalue("db" if request.param == "service" else "owner_db")
+def path(request: pytest.FixtureRequest) -> Path:
+    """A path, its stage set: walked by the service, or where it may not, by the owner."""
+    request.getfixturevalue("owner_db" if request.param.refused else "db")
+    make_sources("a", "b", "c")
+    request.param.first()
+    return request.param
 
 
-every_path = pytest.mark.parametrize(
-    ("walker", "path", "expected"),
-    [
-        pytest.param("owner" if name in OWNERS else "service", *case, id=name)
-        for name, case in PATHS.items()
-    ],
-    indirect=["walker"],
-)
+@pytest.fixture
+def stage(path: Path, alice: User, tmp_path: Any) -> Iterator[Stage]:
+    stage = Stage(alice, Caller(alice), signed_in(alice), tmp_path)
+    seal()
+    return stage
 
 
 @every_path
-def test_each_path_leaves_its_rows_in_the_entry_of_its_block(
-    walker, alice, tmp_path, path, expected
-):
-    make_sources("a", "b", "c")
+def test_each_path_leaves_its_rows_in_one_entry(path, stage):
     before = head()
 
-    with recording(by=alice, channel="api", reason="why") as block:
-        path(tmp_path)
-
-    assert written(after=before) == expected
-    assert drifted(Source) == []
-    assert entries(before) == ([(before + 1, "Alice", "api", "why")] if expected else [])
-    assert block.position == (before + 1 if expected else None)
-
-
-@every_path
-def test_each_path_leaves_its_rows_without_a_block(walker, tmp_path, path, expected):
-    make_sources("a", "b", "c")
-    before = head()
-
-    path(tmp_path)
+    path.walk(stage)
     seal()
 
-    assert written(after=before) == expected
-    assert drifted(Source) == []
-    assert entries(before) == ([(before + 1, "", "sql", "")] if expected else [])
+    assert written(path.model, after=before) == path.rows
+    said = path.entry or ("", "sql", "")
+    assert entries(before) == ([(before + 1, *said)] if path.rows else [])
+    assert drifted(path.model) == []
+    check_the_log()
+
+
+@without_an_entry
+def test_each_path_leaves_its_rows_in_the_entry_of_its_block(path, stage):
+    before = head()
+
+    with recording(by=stage.alice, channel="api", reason="why") as block:
+        path.walk(stage)
+
+    assert written(path.model, after=before) == path.rows
+    assert entries(before) == ([(before + 1, "Alice", "api", "why")] if path.rows else [])
+    assert block.position == (before + 1 if path.rows else None)
+    assert drifted(path.model) == []
+    check_the_log()
 
 
 @every_path
-def test_each_path_leaves_nothing_when_rolled_back(walker, tmp_path, path, expected):
-    make_sources("a", "b", "c")
-    before = entries()
+def test_each_path_leaves_nothing_when_rolled_back(path, stage):
+    before = on_record()
 
     with transaction.atomic():
-        path(tmp_path)
+        path.walk(stage)
         transaction.set_rollback(True)
 
-    assert written(after=before[-1][0]) == []
-    assert entries() == before
-    assert drifted(Source) == []
+    assert on_record() == before
+    assert written(path.model, after=head()) == []
 
 
-def test_all_paths_committed_one_after_another_leave_an_entry_each(owner_committed_db, tmp_path):
-    expected_entries = 1
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, id=name) for name, path in PATHS.items() if path.refused]
+)
+def test_what_the_service_may_not_do_it_is_refused(db, alice, tmp_path, path):
+    if not two_roles():
+        pytest.skip("one role is owner and service")
     make_sources("a", "b", "c")
+    stage = Stage(alice, Caller(alice), signed_in(alice), tmp_path)
+    seal()
+    before = on_record()
 
-    for path, expected in PATHS.values():
-        if path is as_a_replica and not may_set("session_replication_role"):
+    @transaction.atomic
+    def walk() -> None:
+        path.first()
+        path.walk(stage)
+
+    with pytest.raises(ProgrammingError, match=path.refused):
+        walk()
+
+    assert on_record() == before
+
+
+def test_all_paths_committed_one_after_another_leave_a_whole_log(owner_committed_db, tmp_path):
+    alice = somebody("alice", "editor", is_staff=True)
+    stage = Stage(alice, Caller(alice), signed_in(alice), tmp_path)
+
+    for name, path in PATHS.items():
+        if name == "as a replica" and not may_set("session_replication_role"):
             continue
         with transaction.atomic():
-            Source.objects.all().delete()
-            make_sources("a", "b", "c")
-        expected_entries += 2
+            run("DELETE FROM claims_entityname; DELETE FROM claims_entity")
+            run("DELETE FROM sources_source")
+        with transaction.atomic():
+            path.first()
+        make_sources("a", "b", "c")
         before = head()
-        path(tmp_path)
-        expected_entries += bool(expected)
-        assert written(after=before) == expected
+        path.walk(stage)
+        assert written(path.model, after=before) == path.rows, name
+        assert bool(entries(before)) == bool(path.rows), name
 
-    assert positions() == list(range(1, expected_entries + 1))
-    assert drifted(Source) == []
+    check_the_log()
 
 
 def test_an_autocommitted_write_is_the_database_roles(committed_db):
