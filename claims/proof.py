@@ -36,7 +36,8 @@ class ProvenStatement:
     """A statement as the log holds it up to the size of its checkpoint.
 
     `rows` are its own, oldest first: how it was recorded, and what befell it since. `context`
-    holds the rows that stand beside it by the names of LINKS, `entities` those it names.
+    holds the rows that stand beside it by the names of LINKS, `entities` those it names; of
+    either, what was erased for law is left out.
     """
 
     log: ProvenLog
@@ -65,11 +66,17 @@ def verify_statement(proof: Mapping[str, Any], key: str) -> ProvenStatement:
         _check_one_statement(rows, proof["revision"])
         context: dict[str, ProvenRow] = {}
         for name, (table, by, column) in LINKS.items():
-            naming = rows[-1] if by == "statement" else context[by]
+            naming = rows[-1] if by == "statement" else context.get(by)
+            if naming is None or _is_erased(proof[name]):
+                continue
             linked = _linked(log, proof[name], table, naming.columns.get(column), name)
             if linked is not None:
                 context[name] = linked
-        entities = tuple(_entity(log, each, rows[0]) for each in proof["entities"])
+        entities = tuple(
+            _entity(log, each, rows[0])
+            for each in proof["entities"]
+            if not _is_erased(each["entity"])
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise malformed(error) from error
     return ProvenStatement(log, rows, context, entities)
@@ -83,6 +90,11 @@ def _check_one_statement(rows: tuple[ProvenRow, ...], revision: str) -> None:
     order = [row.columns["history_id"] for row in rows]
     if order != sorted(set(order)):
         raise NotProven("the statement's rows are not in the order written")
+
+
+def _is_erased(given: Mapping[str, Any] | None) -> bool:
+    """Whether a row was erased for law, so that its text proves nothing and is not given."""
+    return given is not None and given["text"] is None
 
 
 def _linked(

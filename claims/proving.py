@@ -12,7 +12,7 @@ from django.db import models
 from claims.models import Claim, Entity, Revision, RevisionEntity, Topic
 from claims.proof import LINKS
 from history.canonical import pinned
-from history.proving import HeldRow, Proofs, Search, held_rows, proofs_of
+from history.proving import HeldRow, Proofs, Search, erased, held_rows, proofs_of
 from sources.models import Document, DocumentVersion, Source
 
 Model = type[models.Model]
@@ -58,15 +58,18 @@ class Rows:
 def prove_statement(revision: UUID, position: int, size: int) -> dict[str, Any]:
     """The parts of the answer that prove the statement as it stood at the position.
 
-    Raises LookupError if it wasn't on record yet.
+    Raises LookupError if it wasn't on record yet, Conflict if part of it was erased.
     """
     with pinned():
         rows = _rows(revision, position)
         if not rows.statement:
             raise LookupError(f"the statement was not on record yet at position {position}")
         proofs = proofs_of(rows, size)
+    statement = [proofs.row(row) for row in rows.statement]
+    if any(row["text"] is None for row in statement):
+        raise erased("part of this statement")
     return {
-        "statement": [proofs.row(row) for row in rows.statement],
+        "statement": statement,
         "entities": [
             {"link": proofs.row(link), "entity": proofs.row(rows.entity_of(link))}
             for link in rows.links

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from api.refusals import Conflict, Fault
 from history.canonical import ENTRY_TEXT, row_text, table_of
 from history.merkle import Node, inclusion_proof, leaf_hash, nodes_asked_for
 from history.row_trees import RowTree, row_trees
@@ -84,28 +85,47 @@ class Proofs:
     size: int
 
     def row(self, held: HeldRow) -> dict[str, Any]:
-        """A row as a proof shows it."""
+        """A row as a proof shows it; its text is None if it no longer says what was sealed.
+
+        So it is with what was erased for law: the hash was kept, and the way up from it.
+        """
         tree = self.trees[held.position]
+        sealed = tree.hash(held.history_id)
         return {
             "position": held.position,
-            "text": held.text,
-            "hash": leaf_hash(held.text.encode()).hex(),
+            "text": held.text if leaf_hash(held.text.encode()) == sealed else None,
+            "hash": sealed.hex(),
             "index": tree.index(held.history_id),
             "rows": tree.rows,
             "path": in_hex(tree.path(held.history_id)),
         }
 
     def entries(self) -> list[dict[str, Any]]:
-        """The entries as a proof shows them, oldest first."""
+        """The entries as a proof shows them, oldest first.
+
+        Raises Conflict where one no longer says what was sealed: nothing of it can be proven.
+        """
         return [
             {
                 "position": position,
                 "text": text,
-                "leaf": leaf_hash(text.encode()).hex(),
+                "leaf": self._leaf(position, text).hex(),
                 "path": in_hex(inclusion_proof(position - 1, self.size, self.nodes)),
             }
             for position, text in sorted(self.texts.items())
         ]
+
+    def _leaf(self, position: int, text: str) -> bytes:
+        leaf = self.nodes(0, position - 1)
+        if leaf != leaf_hash(text.encode()):
+            raise erased(f"who wrote entry {position}, or why,")
+        return leaf
+
+
+def erased(what: str) -> Conflict:
+    """The refusal to prove what no longer stands as it was sealed."""
+    detail = f"{what} was erased since, as verify_ledger tells; what is left proves nothing"
+    return Conflict(Fault("", "erased", detail))
 
 
 def proofs_of(rows: Iterable[HeldRow], size: int) -> Proofs:
@@ -126,9 +146,10 @@ def entry_texts(positions: Collection[int]) -> dict[int, str]:
 
 
 def nodes_of(positions: Iterable[int], size: int) -> Node:
-    """The nodes that the inclusion proofs of these entries ask for."""
+    """The nodes that the inclusion proofs of these entries ask for, and their leaves."""
     asked: set[tuple[int, int]] = set()
     for position in positions:
+        asked.add((0, position - 1))
         asked.update(nodes_asked_for(partial(inclusion_proof, position - 1, size)))
     return kept_nodes(asked)
 

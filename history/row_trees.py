@@ -41,6 +41,10 @@ class RowTree:
     def index(self, history_id: int) -> int:
         return bisect_left(self._ids, history_id)
 
+    def hash(self, history_id: int) -> bytes:
+        """The hash that a row was sealed with."""
+        return self._nodes(0, self.index(history_id))
+
     def path(self, history_id: int) -> list[bytes]:
         """What leads from a row of this entry to its digest."""
         return inclusion_proof(self.index(history_id), self.rows, self._nodes)

@@ -60,7 +60,8 @@ class LedgerEntryShape(InTheLogShape):
     root = HashField(help_text="Over all entries to it.")  # type: ignore[assignment]  # a field
     text = serializers.CharField(
         allow_null=True,
-        help_text="Its canonical text. Null for entries about people, but to auditors.",
+        help_text="Its canonical text. Null where part of it was erased, and for entries about "
+        "people, but to auditors.",
     )
     size = serializers.IntegerField(help_text="The size that the path leads to the root of.")
     checkpoint = serializers.CharField(help_text="Of that size: a signed note.")
@@ -83,7 +84,10 @@ class ProvenRowShape(Shape):
     """A row, and what leads from it to the digest in the text of its entry."""
 
     position = serializers.IntegerField(help_text="Of its entry, which is among `entries`.")
-    text = serializers.CharField(help_text="The row whole, as it was hashed: canonical JSON.")
+    text = serializers.CharField(
+        allow_null=True,
+        help_text="The row whole, as it was hashed: canonical JSON. Null: part of it was erased.",
+    )
     hash = HashField(help_text="SHA-256 of 0x00 and the text.")
     index = serializers.IntegerField(help_text="Which of its entry's rows it is, from 0.")
     rows = serializers.IntegerField(help_text="How many rows its entry has.")

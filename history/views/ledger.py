@@ -161,16 +161,18 @@ class LedgerEntry(LedgerView):
         entry = Entry.objects.get(position=position)
         with pinned():
             text = entry_texts([position])[position]
-        proof = inclusion_proof(position - 1, at.position, nodes_of([position], at.position))
+        nodes = nodes_of([position], at.position)
+        leaf = nodes(0, position - 1)
+        shown = leaf == leaf_hash(text.encode()) and self._may_read(position)
         return {
             "position": position,
             "recorded_at": entry.recorded_at,
             "digest": bytes(entry.digest or b"").hex(),
             "root": bytes(entry.root or b"").hex(),
-            "leaf": leaf_hash(text.encode()).hex(),
-            "text": text if self._may_read(position) else None,
+            "leaf": leaf.hex(),
+            "text": text if shown else None,
             "size": at.position,
-            "path": in_hex(proof),
+            "path": in_hex(inclusion_proof(position - 1, at.position, nodes)),
             "checkpoint": signed_checkpoint(at),
         }
 

@@ -13,6 +13,7 @@ from api.typeid import encode
 from claims.models import Revision
 from claims.proof import ProvenStatement, verify_statement
 from claims.recording import void_statement
+from history import proving
 from history.checkpoint import Signer
 from history.proof import NotProven
 from history.recording import recording
@@ -319,6 +320,59 @@ def test_an_entitys_row_of_another_statement_is_refused(kerman, anyone):
         verify_statement(mixed, our_key())
     with pytest.raises(NotProven, match="the row is of another than the statement names"):
         verify_statement(crossed, our_key())
+
+
+# What was erased for law keeps its hash: the trees hold it, the rows no longer give it.
+
+
+@pytest.fixture
+def erased_rows(monkeypatch):
+    """Makes rows of a table read otherwise than they were sealed, as an erasure leaves them."""
+
+    def erase(table: str) -> None:
+        read = proving.row_text
+
+        def row_text(name: str, row: str = "h") -> str:
+            text = read(name, row)
+            return f"replace({text}, '\"salt\"', '\"none\"')" if name == table else text
+
+        monkeypatch.setattr(proving, "row_text", row_text)
+
+    return erase
+
+
+def test_what_was_erased_beside_a_statement_is_left_out(said, anyone, erased_rows):
+    erased_rows("sources_historicaldocument")
+
+    proof = proof_of(anyone, said)
+    proven = verify_statement(proof, our_key())
+
+    assert proof["document"]["text"] is None
+    assert proven.wording == "at least 84"
+    assert sorted(proven.context) == ["attributed_to", "claim", "topic", "via"]
+
+
+def test_an_erased_entity_is_left_out(kerman, anyone, erased_rows):
+    said = kerman.says("perpetrator", "bbc-1", "IS", entities=[kerman["islamic-state"]])
+    erased_rows("claims_historicalentity")
+
+    assert verify_statement(proof_of(anyone, said), our_key()).entities == ()
+
+
+def test_an_erased_statement_is_not_proven(said, anyone, erased_rows):
+    erased_rows("claims_historicalrevision")
+
+    response = anyone.get(address(said))
+
+    assert faults(response) == [("409", "erased"), ("", "erased")]
+
+
+def test_a_statement_of_an_entry_whose_author_was_erased_is_not_proven(said, anyone, monkeypatch):
+    text = "replace(public.history_canonical('history_entry', to_jsonb(e) - 'root'), 'Alice', '')"
+    monkeypatch.setattr(proving, "ENTRY_TEXT", text)
+
+    assert faults(anyone.get(address(said))) == [("409", "erased"), ("", "erased")]
+    assert anyone.get(f"ledger/{head()}/").json()["text"] is None
 
 
 def test_json_of_a_proof_survives_being_written_and_read(said, anyone):
