@@ -3,6 +3,7 @@ from django.urls import path
 from claims.views import (
     agreement,
     catalogue,
+    diff,
     figure,
     history,
     proof,
@@ -17,6 +18,7 @@ urlpatterns = [
     path("topics/<str:reference>/", catalogue.TopicDetail.as_view()),
     path("topics/<str:reference>/retire/", catalogue.TopicRetire.as_view()),
     path("topics/<str:reference>/restore/", catalogue.TopicRetire.as_view(restores=True)),
+    path("topics/<str:reference>/diff/", diff.TopicDiff.as_view()),
     path("topics/<str:reference>/sheet/", agreement.SheetView.as_view()),
     path("entities/", catalogue.EntityList.as_view()),
     path("entities/<str:reference>/", catalogue.EntityDetail.as_view()),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("claims/<str:reference>/agreement/", agreement.AgreementView.as_view()),
     path("claims/<str:reference>/figure/", figure.FigureView.as_view()),
     path("claims/<str:reference>/adopt/", figure.AdoptView.as_view()),
+    path("claims/<str:reference>/diff/", diff.ClaimDiff.as_view()),
     path("claims/<str:reference>/history/", history.ClaimHistory.as_view()),
     path("revisions/", revisions.RevisionList.as_view()),
     path("revisions/<str:reference>/", revisions.RevisionDetail.as_view()),

@@ -112,18 +112,18 @@ def read_at(request: HttpRequest, snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def as_of_of(request: Any) -> int | datetime | None:
+def as_of_of(request: Any, name: str = "as_of") -> int | datetime | None:
     """A position, or an instant whose entries still count; a bare date leaves out its midnight.
 
     Today as a bare date is now: its midnight hasn't come.
     """
-    text = request.GET.get("as_of")
+    text = request.GET.get(name)
     if text is None:
         return None
     try:
         as_of = read_as_of(text)
     except UnreadableDate as error:
-        raise Invalid(Fault("as_of", error.code, error.message)) from error
+        raise Invalid(Fault(name, error.code, error.message)) from error
     if isinstance(as_of, int) or ":" in text:
         return as_of
     now = timezone.now()

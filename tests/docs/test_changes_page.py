@@ -20,4 +20,4 @@ def test_request_of_the_page_is_answered(seeded, client, path):
 
 
 def test_the_page_has_requests():
-    assert len(REQUESTS) == 4
+    assert len(REQUESTS) == 6
