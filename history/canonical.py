@@ -53,14 +53,29 @@ def row_hash(table: str, row: str = "h") -> str:
     return f"public.history_leaf_hash({row_text(table, row)})"
 
 
+def sealed_hash(table: str, number: str, made: str) -> str:
+    """SQL for the hash a row was sealed with: the kept one if it was erased, else `made`.
+
+    `number` is SQL for its history_id; of an entry, for its position.
+    """
+    return f"""coalesce((
+        SELECT x.row_hash FROM public.history_erasure x
+        WHERE x.historical_table = {_literal(table)} AND x.erased_history_id = {number}
+        ORDER BY x.history_id LIMIT 1
+    ), {made})"""  # noqa: S608  names are quoted
+
+
 def rows_written(tables: Iterable[str]) -> str:
     """SQL for what entries wrote into these tables: (position, history_id, hash).
 
     Takes an array of positions once a table; the tables are those of `history_entrytable`.
     """
     return " UNION ALL ".join(
-        f"SELECT h.position, h.history_id, {row_hash(table)} AS hash FROM {table_of(table)} h"  # noqa: S608
-        " WHERE h.position = ANY(%s)"
+        f"""
+        SELECT h.position, h.history_id,
+               {sealed_hash(table, "h.history_id", row_hash(table))} AS hash
+        FROM {table_of(table)} h WHERE h.position = ANY(%s)
+        """  # noqa: S608  names are quoted
         for table in tables
     )
 

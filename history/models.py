@@ -7,6 +7,7 @@ The rows are written by PostgreSQL (history/migrations/sql): Python opens an ent
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -117,6 +118,46 @@ class Node(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level}/{self.index}"
+
+
+class Erasure(models.Model):
+    """What was erased from one row, by law: its hash as it was sealed, and that of what remains.
+
+    Hashed and sealed with its entry like a historical row, by its own number in the one sequence.
+    `historical_table` is history_entry where words of an entry were erased; `erased_history_id` is
+    its position then. A row erased twice has the hash it was sealed with in both.
+    """
+
+    history_id = models.BigIntegerField(primary_key=True)
+    position = models.BigIntegerField()
+    historical_table = models.TextField()
+    erased_history_id = models.BigIntegerField()
+    row_hash = models.BinaryField(max_length=32)
+    remaining_hash = models.BinaryField(max_length=32)
+    columns = ArrayField(models.TextField())
+    salt = models.BinaryField(max_length=16)
+
+    service_may = READ
+
+    class Meta:
+        ordering = ["history_id"]
+        indexes = [
+            # Serves whatever hashes a row: was it erased?
+            models.Index(
+                fields=["historical_table", "erased_history_id", "history_id"],
+                name="history_erasure_of_row",
+            ),
+            # Serves the hashing of one entry.
+            models.Index(fields=["position"], name="history_erasure_pos"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(columns__len__gt=0), name="history_erasure_of_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.position}: row {self.erased_history_id} of {self.historical_table}"
 
 
 def _register(model: type[models.Model], excluded: list[str], *, deletable: bool = False) -> None:

@@ -25,12 +25,14 @@ class Tracked:
     `about` is a lookup path from the model to its topic, "" where it has none. `fixed` holds
     column names that no UPDATE may change; `free`, if given, turns that round: all but these.
     `deletable`: the service may delete rows; history keeps them.
+    `structure`: fields of text that are read as something else, so that no erasure empties them.
     """
 
     model: type[models.Model]
     about: str
     fixed: tuple[str, ...]
     deletable: bool = False
+    structure: tuple[str, ...] = ()
 
     @property
     def historical(self) -> Any:
@@ -101,11 +103,12 @@ class TriggerWrittenRecords(HistoricalRecords):
         indexes: Sequence[models.Index] = (),
         added: Sequence[str] = (),
         first_names: Mapping[str, str] | None = None,
+        structure: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         self.about, self.fixed, self.free = about, tuple(fixed), tuple(free)
         self.deletable = deletable
-        self.indexes = tuple(indexes)
+        self.indexes, self.structure = tuple(indexes), tuple(structure)
         self.added, self.first_names = tuple(added), dict(first_names or {})
         super().__init__(
             bases=(HistoricalRow,),
@@ -117,7 +120,7 @@ class TriggerWrittenRecords(HistoricalRecords):
         super().finalize(sender, **kwargs)
         if self.cls is sender:
             fixed = self._fixed_columns(sender)
-            TRACKED[sender] = Tracked(sender, self.about, fixed, self.deletable)
+            TRACKED[sender] = Tracked(sender, self.about, fixed, self.deletable, self.structure)
 
     def copy_fields(self, model: Any) -> dict[str, Any]:
         """The record's fields without their indexes: history is read by key and position only.
@@ -175,6 +178,7 @@ def tracked(
     added: Sequence[str] = (),
     first_names: Mapping[str, str] | None = None,
     table_name: str | None = None,
+    structure: Sequence[str] = (),
 ) -> Any:
     """History for the model it is set on, as its attribute `history`.
 
@@ -184,7 +188,8 @@ def tracked(
     what the historical table needs beside the two that every one has. `added`: fields younger
     than sealed rows, null in those whatever the model says. `first_names`: the column that a
     renamed field had first and keeps in history. `table_name`: what the historical table was
-    called before its model was renamed. See docs/evolution.md.
+    called before its model was renamed. See docs/evolution.md. `structure`: fields of text that
+    are read as something else, a date or a hash: no erasure empties them (docs/erasure.md).
     """
     return TriggerWrittenRecords(
         about=about,
@@ -196,4 +201,5 @@ def tracked(
         added=added,
         first_names=first_names,
         table_name=table_name,
+        structure=structure,
     )

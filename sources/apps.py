@@ -6,6 +6,11 @@ class SourcesConfig(AppConfig):
     verbose_name = "Sources and documents"
 
     def ready(self) -> None:
-        """Say how changes of sources and documents are told."""
+        """Say how changes are told, and what may be erased of a version beside its fields."""
         # Models are not loaded when this module is.
         import sources.telling  # noqa: F401, PLC0415
+        from history.erasing import also_erasable  # noqa: PLC0415
+        from sources.models import DocumentVersion  # noqa: PLC0415
+        from sources.texts import forget  # noqa: PLC0415
+
+        also_erasable(DocumentVersion, "text", forget)

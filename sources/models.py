@@ -109,7 +109,7 @@ class Document(Record):
     published_before = models.DateTimeField(null=True, editable=False)
     is_retired = models.BooleanField(default=False, editable=False)
 
-    history = tracked(fixed=["url", "key"])
+    history = tracked(fixed=["url", "key"], structure=["published"])
 
     class Meta:
         ordering = ["-published_at", "-id"]
@@ -148,7 +148,9 @@ class DocumentVersion(Record):
         null=True, editable=False, help_text="Whether its text is kept to check quotations."
     )
 
-    history = tracked(fixed=["document_id", "content_sha256"])
+    history = tracked(
+        fixed=["document_id", "content_sha256"], structure=["published", "content_sha256"]
+    )
 
     class Meta:
         ordering = ["retrieved_at", "id"]

@@ -10,6 +10,7 @@ import hashlib
 
 from django.views.decorators.debug import sensitive_variables
 
+from history.kept_hashes import set_aside
 from sources.models import DocumentText, DocumentVersion
 
 
@@ -39,3 +40,18 @@ def text_of(version: DocumentVersion) -> str | None:
     if not version.has_text:
         return None
     return DocumentText.objects.get(content_sha256=version.content_sha256).text
+
+
+def forget(version: DocumentVersion) -> list[str]:
+    """Erase the kept text of a version, and of all that read the same; says what was erased.
+
+    Inside an erasure (history.erasing), as the owner: nobody else may delete a text.
+    """
+    name = version.content_sha256
+    with set_aside(DocumentText._meta.db_table, "sources_documenttext_insert_only"):
+        deleted, _ = DocumentText.objects.filter(content_sha256=name).delete()
+    sharing = DocumentVersion.objects.filter(content_sha256=name, has_text=True)
+    versions = sharing.update(has_text=False)
+    if not deleted:
+        return []
+    return [f"the kept text {name} of {versions} version{'' if versions == 1 else 's'}"]

@@ -121,6 +121,7 @@ class Revision(Record):
     history = tracked(
         about="claim__topic",
         free=["is_void", "line_publisher", "line_origin"],
+        structure=["edtf", "stated"],
         indexes=[
             # Serves agreement, timeline and history as of a position: a claim's revisions.
             models.Index(

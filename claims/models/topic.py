@@ -36,7 +36,7 @@ class Topic(NamedRecord):
     )
     wikidata_id = models.CharField(max_length=20, blank=True)
 
-    history = tracked(about="self", fixed=["slug"])
+    history = tracked(about="self", fixed=["slug"], structure=["occurred", "time_zone"])
 
     class Meta:
         ordering = ["name", "id"]

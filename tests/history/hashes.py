@@ -49,24 +49,36 @@ def roots_of(leaves: list[bytes], sizes: list[int]) -> list[bytes]:
     return [between(0, size) for size in sizes]
 
 
+def kept_hashes() -> dict[tuple[str, int], bytes]:
+    """What erased rows were sealed with, by table and number: the first that was kept."""
+    found = run(
+        "SELECT historical_table, erased_history_id, row_hash FROM history_erasure"
+        " ORDER BY history_id DESC"
+    )
+    return {(table, number): bytes(row_hash) for table, number, row_hash in found}
+
+
 @transaction.atomic
 def recomputed() -> Sealed:
     """Position, digest and root of every sealed entry, from the rows as they are read today."""
     run(PINNED)
+    kept = kept_hashes()
     rows: dict[int, list[tuple[int, bytes]]] = {}
-    for tracked in TRACKED.values():
-        table = tracked.historical._meta.db_table
+    tables = [tracked.historical._meta.db_table for tracked in TRACKED.values()]
+    for table in [*tables, "history_erasure"]:
         canonical = CANONICAL.format(table=table, without="")
         for position, number, text in run(
             f"SELECT position, history_id, {canonical} FROM public.{table} h"
         ):
-            rows.setdefault(position, []).append((number, leaf_hash(text)))
+            row_hash = kept.get((table, number), leaf_hash(text))
+            rows.setdefault(position, []).append((number, row_hash))
     canonical = CANONICAL.format(table="history_entry", without=" - 'root'")
     entries = run(
         f"SELECT position, {canonical} FROM public.history_entry h"
         " WHERE recorded_at IS NOT NULL ORDER BY position"
     )
-    roots = roots_of([leaf_hash(text) for _, text in entries], list(range(1, len(entries) + 1)))
+    leaves = [kept.get(("history_entry", position), leaf_hash(text)) for position, text in entries]
+    roots = roots_of(leaves, list(range(1, len(entries) + 1)))
     return [
         (position, tree_hash([row_hash for _, row_hash in sorted(rows[position])]), root)
         for (position, _), root in zip(entries, roots, strict=True)

@@ -24,8 +24,8 @@ from history.sql import TrackedTable, install
 from history.tracking import TRACKED, tracked
 from history.triggers import tracked_table
 from sources.models import Source
+from tests.history.hashes import recomputed, stored
 from tests.history.ledger import entries, make_sources, run
-from tests.history.test_log import recomputed, stored
 
 TEXTS = """
     SELECT history_id, (jsonb_strip_nulls(

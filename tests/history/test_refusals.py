@@ -52,7 +52,11 @@ def refused_by(*statements: str) -> str:
 
 
 def historical_tables() -> list[str]:
-    return ["history_entrytable", *(table.historical for table in tracked_tables())]
+    return [
+        "history_entrytable",
+        "history_erasure",
+        *(table.historical for table in tracked_tables()),
+    ]
 
 
 @pytest.fixture

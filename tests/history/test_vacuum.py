@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims.models import Revision, RevisionEntity
-from history.models import Entry, EntryTable, Node
+from history.models import Entry, EntryTable, Erasure, Node
 from history.sql import TrackedTable, install
 from history.tracking import TRACKED
 from history.vacuum import GROWS_ONLY, grows_only
@@ -16,7 +16,7 @@ GROWING = sorted(
     model._meta.db_table
     for model in (
         *(tracked.historical for tracked in TRACKED.values()),
-        *(Entry, EntryTable, Node, DocumentText, Revision, RevisionEntity),
+        *(Entry, EntryTable, Erasure, Node, DocumentText, Revision, RevisionEntity),
     )
 )
 

@@ -1,0 +1,1 @@
+DROP TRIGGER history_erasure_insert_only ON public.history_erasure;
