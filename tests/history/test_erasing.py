@@ -27,6 +27,7 @@ from history.tree import signer
 from history.triggers import differences
 from sources.models import Document, DocumentText, DocumentVersion, Source
 from sources.registering import edit_source, register_version
+from tests.admin_site import page_of, signed_in
 from tests.callers import Caller
 from tests.conftest import person
 from tests.history.hashes import PINNED, leaf_hash, recomputed, stored
@@ -457,6 +458,24 @@ def test_the_past_is_read_without_the_words(owner_committed_db):
             response = alice.get(f"{path}{as_of}")
             assert (path, as_of, response.status_code) == (path, as_of, 200)
             assert "Zebulon" not in response.content.decode()
+
+
+def test_feed_and_admin_pages_show_that_it_was_erased(owner_committed_db):
+    example = the_example()
+    source = example.source("blog", SECRET)
+    erased("source:blog", "name")
+    entry = Entry.objects.latest("position")
+    auditor = Caller(person("charlie", "auditor"))
+
+    told = auditor.get(f"changes/{entry.position}/")
+    feed = auditor.get("changes/?limit=500")
+    editing = signed_in(example.by)
+    history = editing.get(page_of(source, "history"))
+
+    assert (told.status_code, feed.status_code, history.status_code) == (200, 200, 200)
+    assert b"Zebulon" not in told.content + feed.content + history.content
+    assert ERASED in feed.content.decode()
+    assert ERASED in history.content.decode()
 
 
 def test_answers_kept_for_repeated_requests_are_emptied(owner_committed_db):
