@@ -48,12 +48,21 @@ _CORRECTS = (
     | _each(["adopt"], ["claims.claim"])
 )
 
+# Reads nothing that a reader can't: what it gathers is for those who answer for the record.
+_AUDITS = _each(["audit"], ["claims.claim"])
+
 PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     Role.CONTRIBUTOR: _RECORDS,
-    Role.EDITOR: _RECORDS | _CORRECTS,
-    Role.AUDITOR: _each(["view"], [*CATALOGUE, *STATEMENTS, *PARTS, *PEOPLE, *ROLES, *LEDGER]),
+    Role.EDITOR: _RECORDS | _CORRECTS | _AUDITS,
+    Role.AUDITOR: (
+        _each(["view"], [*CATALOGUE, *STATEMENTS, *PARTS, *PEOPLE, *ROLES, *LEDGER]) | _AUDITS
+    ),
     Role.ADMINISTRATOR: (
-        _RECORDS | _CORRECTS | _each(["view", "add", "change"], PEOPLE) | _each(["view"], ROLES)
+        _RECORDS
+        | _CORRECTS
+        | _AUDITS
+        | _each(["view", "add", "change"], PEOPLE)
+        | _each(["view"], ROLES)
     ),
 }
 
@@ -72,5 +81,5 @@ def permission(action: str, model: Any) -> str:
 
 
 def may(user: Any, action: str, model: Any) -> bool:
-    """Whether a user may do it: view, add, change, retire, restore, void, adopt."""
+    """Whether a user may do it: view, add, change, retire, restore, void, adopt, audit."""
     return bool(user.has_perm(permission(action, model)))

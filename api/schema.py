@@ -210,7 +210,8 @@ class Schema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, Any]]:
         auth: list[dict[str, Any]] = super().get_auth()
-        free = self.method == "GET" and settings.ANONYMOUS_READ
+        needed = getattr(self.view, "permissions_needed", {})
+        free = self.method == "GET" and settings.ANONYMOUS_READ and "GET" not in needed
         return [*auth, {}] if free else auth
 
     def _problems(self) -> dict[int, str]:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from claims.views import (
     agreement,
+    audit,
     catalogue,
     diff,
     figure,
@@ -41,5 +42,9 @@ urlpatterns = [
     path("revisions/<str:reference>/history/", history.RevisionHistory.as_view()),
     path("revisions/<str:reference>/proof/", proof.RevisionProof.as_view()),
     path("search/", search.SearchView.as_view()),
+    path("audit/lowered/", audit.ReportView.as_view(name="lowered")),
+    path("audit/late/", audit.ReportView.as_view(name="late")),
+    path("audit/single-origin/", audit.ReportView.as_view(name="single-origin")),
+    path("audit/changes/", audit.ReportView.as_view(name="changes")),
     path("wording/", wording.WordingView.as_view()),
 ]

@@ -151,6 +151,30 @@ def streamed(choice: Choice, head: int) -> Iterator[list[Ref]]:
     """
     if not choice.tellings:
         return
+    query, parameters = _rows(choice, head)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(f"{query} ORDER BY r.history_id", parameters)
+        while batch := cursor.fetchmany(BATCH):
+            yield [Ref(*row) for row in batch]
+
+
+def refs_in_order(
+    choice: Choice, head: int, key: int | None, most: int, *, backwards: bool = False
+) -> list[Ref]:
+    """The rows that are meant, across entries, behind a history_id or before it. One query."""
+    if not choice.tellings:
+        return []
+    query, parameters = _rows(choice, head)
+    comparison, order = ("<", "DESC") if backwards else (">", "ASC")
+    if key is not None:
+        query += f" AND r.history_id {comparison} %s"
+        parameters.append(key)
+    ordered = f"{query} ORDER BY r.history_id {order} LIMIT %s"
+    return [Ref(*row) for row in _fetched(ordered, [*parameters, most])]
+
+
+def _rows(choice: Choice, head: int) -> Sql:
+    """Every row that is meant, of the entries that meet the entries' conditions."""
     union, parameters = _union(choice, choice.tellings)
     query = f"""
         SELECT r.position, r.history_id, r.historical_table FROM ({union}) r
@@ -161,10 +185,7 @@ def streamed(choice: Choice, head: int) -> Iterator[list[Ref]]:
         entries, given = _sealed(choice, choice.after, head)
         query += f" AND r.position IN (SELECT e.position FROM ({entries}) e)"  # noqa: S608
         parameters += given
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(f"{query} ORDER BY r.history_id", parameters)
-        while batch := cursor.fetchmany(BATCH):
-            yield [Ref(*row) for row in batch]
+    return query, parameters
 
 
 def _meant(choice: Choice, after: int, head: int) -> Sql:

@@ -17,6 +17,7 @@ HELD_BY = {
     "claims.change_claim": {"editor", "administrator"},
     "claims.void_revision": {"editor", "administrator"},
     "claims.adopt_claim": {"editor", "administrator"},
+    "claims.audit_claim": {"editor", "auditor", "administrator"},
     "sources.retire_source": {"editor", "administrator"},
     "sources.restore_source": {"editor", "administrator"},
     "history.view_entry": {"auditor"},
@@ -33,9 +34,9 @@ def test_permission_is_held_by_the_roles_that_need_it(name):
 
 
 def test_auditor_may_view_everything_and_do_nothing_else():
-    viewing = {name for name in EVERY_PERMISSION if ".view_" in name}
+    reading = {name for name in EVERY_PERMISSION if ".view_" in name or ".audit_" in name}
 
-    assert PERMISSIONS[Role.AUDITOR] == viewing
+    assert PERMISSIONS[Role.AUDITOR] == reading
 
 
 def test_nobody_may_delete_nor_change_a_statement_or_the_ledger():
