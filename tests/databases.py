@@ -8,9 +8,9 @@ the owner asks for it:
 - fixture `owner_committed_db`: like `committed_db`, a copy of its own, but as the owner;
 - with `committed_db`: `with as_owner():` of config.owner, around the lines that need it.
 
-The template is named by a hash of the migrations, so that a second run finds it ready; two runs
-at once wait for each other only while it is made. Whoever uses a database holds a shared advisory
-lock on its name, so that a later run can drop what a killed one left behind.
+The template is named by a hash of the migrations and the rights, so that a second run finds it
+ready; two runs at once wait for each other only while it is made. Whoever uses a database holds a
+shared advisory lock on its name, so that a later run can drop what a killed one left behind.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from django.db import connection, connections
 
 from config.owner import service_role, two_roles
 from history.grants import on_database
+from history.rights import service_rights
 
 PREFIX = "test_onrecord_"
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,7 +67,7 @@ class Databases:
         It is held before it is looked for, so that nobody drops it, and made under a lock of its
         own, so that nobody waits for those who merely hold it.
         """
-        name = f"{PREFIX}template_{_migrations_hash()}"
+        name = f"{PREFIX}template_{_schema_hash()}"
         making = f"making {name}"
         self._run("SELECT pg_advisory_lock_shared(hashtext(%s))", [name])
         self._run("SELECT pg_advisory_lock(hashtext(%s))", [making])
@@ -76,12 +77,14 @@ class Databases:
         return name
 
     def drop_abandoned(self) -> None:
-        """Drop test databases that no running session holds, older templates included."""
+        """Drop our test databases that no running session holds, older templates included."""
         for (name,) in self._run(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+            " AND pg_has_role(datdba, 'USAGE')",
+            [PREFIX],
         ):
             if self._run("SELECT pg_try_advisory_lock(hashtext(%s))", [name]) == [(True,)]:
-                if name != f"{PREFIX}template_{_migrations_hash()}":
+                if name != f"{PREFIX}template_{_schema_hash()}":
                     self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
                 self._run("SELECT pg_advisory_unlock(hashtext(%s))", [name])
 
@@ -113,8 +116,14 @@ def connected_to(name: str) -> Iterator[None]:
         settings.DATABASES["default"]["NAME"] = before
 
 
-def _migrations_hash() -> str:
-    digest = hashlib.sha256(str(settings.INSTALLED_APPS).encode())
+def _schema_hash() -> str:
+    """Of all that a template is made of: the migrations, and what is granted to whom."""
+    entry = connections.settings["default"]
+    roles = entry["USER"], entry.get("OWNER", {}).get("USER")
+    rights = service_rights()
+    granted = sorted((table, *sorted(held)) for table, held in rights.tables.items())
+    made_of = str((settings.INSTALLED_APPS, roles, granted, sorted(rights.functions)))
+    digest = hashlib.sha256(made_of.encode())
     for path in sorted(ROOT.glob("*/migrations/**/*.*")):
         if path.suffix in (".py", ".sql"):
             digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
