@@ -18,9 +18,9 @@ def record_etag(position: int) -> str:
     return f'"{position}"'
 
 
-def answer_etag(position: int, settled: bool, request: HttpRequest) -> str:
-    """The ETag of any other read: the position read at and the query, good for 304 only."""
-    asked = f"{settled} {request.get_full_path()}"
+def answer_etag(position: int, settled: bool, request: HttpRequest, format: str = "json") -> str:
+    """The ETag of any other read: the position, the query and the format, good for 304 only."""
+    asked = f"{settled} {format} {request.get_full_path()}"
     digest = hashlib.sha256(asked.encode()).hexdigest()[:16]
     return f'W/"{position}-{digest}"'
 

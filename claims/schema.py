@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
 from api.schema import FLAG, OneOf, Operation, Parameter, Shape, describe
@@ -227,10 +228,12 @@ TIMELINE = Operation(
     summary="Read a claim's timeline",
     words="Its statements in the order said, with supersession; unknown times first.",
     answer=page_of(RevisionShape, OfClaimShape, name="Timeline"),
+    also={"text/csv": OpenApiTypes.STR},
 )
 PROVENANCE = Operation(
     summary="Read where a claim's statements came from",
     answer=page_of(ProvenanceShape, OfClaimShape, name="ClaimProvenance"),
+    also={"application/prov+json": OpenApiTypes.OBJECT},
 )
 CLAIM_HISTORY = Operation(
     summary="Read a claim's history",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("claims/<str:reference>/retire/", catalogue.ClaimRetire.as_view()),
     path("claims/<str:reference>/restore/", catalogue.ClaimRetire.as_view(restores=True)),
     path("claims/<str:reference>/timeline/", timeline.TimelineView.as_view()),
+    path("claims/<str:reference>/timeline.csv", timeline.TimelineView.as_view(only="csv")),
     path("claims/<str:reference>/provenance/", timeline.ProvenanceView.as_view()),
     path("claims/<str:reference>/agreement/", agreement.AgreementView.as_view()),
     path("claims/<str:reference>/figure/", figure.FigureView.as_view()),

@@ -53,7 +53,8 @@ class SnapshotView(APIView):
 
     def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
         """304 where nothing was recorded since, else the answer with its ETag."""
-        etag = answer_etag(snapshot.position, snapshot.settled, request._request)
+        format = request.accepted_renderer.format
+        etag = answer_etag(snapshot.position, snapshot.settled, request._request, format)
         if matches(request, etag):
             return Response(status=304, headers={"ETag": etag})
         answer = self.answer(snapshot, **path)
@@ -65,6 +66,8 @@ class SnapshotView(APIView):
 
 def links_of(answer: Any) -> dict[str, str]:
     """The neighbouring pages of a list as a Link header (RFC 8288)."""
+    if not isinstance(answer, Mapping):
+        return {}
     pages = {"next": answer.get("next"), "prev": answer.get("previous")}
     links = [f'<{address}>; rel="{rel}"' for rel, address in pages.items() if address]
     return {"Link": ", ".join(links)} if links else {}

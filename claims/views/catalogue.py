@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from rest_framework.response import Response
 
 from api.orderings import Column
 from api.refusals import Fault, Invalid
-from api.schema import Parameter
+from api.rendering import JSONRenderer
+from api.schema import Operation, Parameter
 from claims import cataloguing
 from claims.finding import entity_ids_named
+from claims.interop.schema_org import claim_document
 from claims.models import Claim, ClaimParty, Entity, Topic
 from claims.models.entity import EntityKind
 from claims.models.topic import TopicKind
@@ -24,12 +30,16 @@ from claims.presenting import (
 )
 from claims.schema import ClaimShape, EntityShape, TopicShape
 from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerializer
+from claims.statements import fetch, in_view
 from claims.values import ValueType
 from claims.views.assessed import FILTERS, AssessedListView
+from claims.views.claims import claim_row, until_for
 from claims.views.filters import SPEAKER_FILTERS
+from claims.views.formats import LinkedDataRenderer
 from history.expanding import expandable
 from history.linking import Linked
 from history.lists import Filter, Resource, equals, linked_to
+from history.reads import SnapshotView
 from history.snapshots import Snapshot
 from history.writes import CollectionView, RecordView, RetireView
 from sources.models import Source
@@ -147,8 +157,35 @@ class ClaimList(AssessedListView):
 
 
 class ClaimDetail(RecordView):
+    """A claim; as JSON-LD, with its statements."""
+
     resource, serializer, edit = CLAIMS, ClaimSerializer, cataloguing.edit_whole_claim
     fixed = ("slug", "topic", "value_type")
+    renderer_classes = [JSONRenderer, LinkedDataRenderer]
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        described = dict(super().operations())
+        assert described["GET"] is not None
+        linked_data = {LinkedDataRenderer.media_type: OpenApiTypes.OBJECT}
+        return {**described, "GET": replace(described["GET"], also=linked_data)}
+
+    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
+        if request.accepted_renderer.format == JSONRenderer.format:
+            return super().respond(request, snapshot, **path)
+        return SnapshotView.respond(self, request, snapshot, **path)
+
+    def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        """The JSON-LD, which depends on more than the claim's row."""
+        row = claim_row(snapshot, path["reference"])
+        until = until_for(self.request, snapshot, row)
+        rows = in_view(snapshot, until).filter(claim_id=row.id).order_by("id")
+        statements = fetch(rows, snapshot)
+        CLAIMS.link_up([row], statements.linked)
+        return claim_document(
+            self.present(row, statements.linked),
+            [statements.present(one, until) for one in statements.rows],
+            self.request.build_absolute_uri("/api/v1/"),
+        )
 
 
 class ClaimRetire(RetireView):

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from api.pages import page_of_sequence
 from api.parameters import flag_of, limit_of
+from api.refusals import Fault, Invalid
+from api.rendering import JSONRenderer
 from api.schema import Operation
+from api.tables import csv_line
 from api.typeid import encode
+from claims.interop.prov import prov_document
+from claims.interop.table import COLUMNS, cells
 from claims.models import Revision
 from claims.presenting import present_claim_link
 from claims.schema import PROVENANCE, TIMELINE
 from claims.statements import FIELDS, Statements, complete, in_view, said_by, undated
 from claims.views.claims import claim_row, until_for
+from claims.views.formats import ProvRenderer, TableRenderer
+from history.dates import Until
 from history.linking import Linked
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot, rows_to_the_top
@@ -24,13 +32,48 @@ from sources.models import Document, DocumentVersion, Source
 UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of a claim, in the order said."""
+
+    claim: Any
+    until: Until | None
+    rows: Sequence[Any]
+    linked: Linked
+
+
 class StatementsOfClaim(SnapshotView):
     """What timeline and provenance share: a claim and its statements in line order, paged."""
 
     parameters = ("limit", "cursor", "void")
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
-        claim = claim_row(snapshot, path["reference"])
+        said = self.said(snapshot, path["reference"])
+        query, key = self.request.GET, lambda row: line_order(row, said.linked)
+        page = page_of_sequence(said.rows, key, query.get("cursor", ""), limit_of(query))
+        unknown = 0
+        if said.until is not None:
+            unknown = undated(snapshot, [said.claim.id], said.until)[said.claim.id]
+        return {
+            "claim": present_claim_link(said.claim),
+            **read_at(self.request, snapshot),
+            "undated": unknown,
+            **page.body(self.request, self.presented(said, page.rows)),
+        }
+
+    def whole(self, snapshot: Snapshot, reference: str) -> list[dict[str, Any]]:
+        """Every statement, for the formats that have no pages."""
+        paged = [name for name in ("limit", "cursor") if name in self.request.GET]
+        if paged:
+            faults = [
+                Fault(name, "not_paged", f"this is whole; leave out {name}") for name in paged
+            ]
+            raise Invalid(faults)
+        said = self.said(snapshot, reference)
+        return self.presented(said, said.rows)
+
+    def said(self, snapshot: Snapshot, reference: str) -> Said:
+        claim = claim_row(snapshot, reference)
         until = until_for(self.request, snapshot, claim)
         rows = in_view(snapshot, until)
         if flag_of(self.request.GET, "void"):
@@ -41,23 +84,11 @@ class StatementsOfClaim(SnapshotView):
         linked.want(Document, (row.document_id for row in statements))
         linked.want(DocumentVersion, (row.version_id for row in statements))
         ordered = sorted(statements, key=lambda row: line_order(row, linked))
-        page = page_of_sequence(
-            ordered,
-            lambda row: line_order(row, linked),
-            self.request.GET.get("cursor", ""),
-            limit_of(self.request.GET),
-        )
-        completed = complete(page.rows, snapshot, linked)
-        unknown = 0 if until is None else undated(snapshot, [claim.id], until)[claim.id]
-        return {
-            "claim": present_claim_link(claim),
-            **read_at(self.request, snapshot),
-            "undated": unknown,
-            **page.body(
-                self.request,
-                [self.present(completed, row, until) for row in page.rows],
-            ),
-        }
+        return Said(claim, until, ordered, linked)
+
+    def presented(self, said: Said, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        completed = complete(rows, said.linked.snapshot, said.linked)
+        return [self.present(completed, row, said.until) for row in rows]
 
     def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:
         raise NotImplementedError
@@ -85,10 +116,23 @@ def _instant(at: datetime | None) -> str:
 
 
 class TimelineView(StatementsOfClaim):
-    """GET the statements of a claim in the order said, with supersession."""
+    """GET the statements of a claim in the order said, with supersession; also as a table."""
+
+    renderer_classes = [JSONRenderer, TableRenderer]
+    only: str | None = None  # the one format of an address that ends in it
 
     def operations(self) -> Mapping[str, Operation | None]:
-        return {"GET": TIMELINE}
+        return {"GET": None if self.only else TIMELINE}
+
+    def get_renderers(self) -> list[Any]:
+        made = super().get_renderers()
+        return [one for one in made if self.only in (None, one.format)]
+
+    def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        if self.request.accepted_renderer.format == JSONRenderer.format:
+            return super().answer(snapshot, **path)
+        rows = [cells(one) for one in self.whole(snapshot, path["reference"])]
+        return b"".join(csv_line(row) for row in [COLUMNS, *rows])
 
     def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:
         return statements.present(row, until)
@@ -97,8 +141,16 @@ class TimelineView(StatementsOfClaim):
 class ProvenanceView(StatementsOfClaim):
     """GET where each statement came from: document, publisher, via, origin, who recorded it."""
 
+    renderer_classes = [JSONRenderer, ProvRenderer]
+
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": PROVENANCE}
+
+    def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        if self.request.accepted_renderer.format == JSONRenderer.format:
+            return super().answer(snapshot, **path)
+        api = self.request.build_absolute_uri("/api/v1/")
+        return prov_document(self.whole(snapshot, path["reference"]), api)
 
     def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:
         shown = statements.present(row, until)
@@ -115,6 +167,7 @@ class ProvenanceView(StatementsOfClaim):
             "stated_before": shown["stated_before"],
             "quotation": shown["quotation"],
             "locator": shown["locator"],
+            "supersedes": shown["supersedes"],
             "document": shown["document"],
             "publisher": _chain(sources, document.publisher_id),
             "via": _chain(sources, row.via_id),
