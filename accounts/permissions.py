@@ -9,10 +9,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from rest_framework import exceptions
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
+from accounts.authentication import CHALLENGE
 from accounts.models import Scope, Token, User
 from accounts.roles import may
+
+
+class ScopeNotAllowed(exceptions.PermissionDenied):
+    """The token is good and too narrow; RFC 6750, section 3.1."""
+
+    default_code = "scope_not_allowed"
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(f"this token has no {scope!s} scope")
+        self.challenge = f'{CHALLENGE}, error="insufficient_scope", scope="{scope!s}"'
 
 
 class RolePermission(BasePermission):
@@ -26,9 +38,7 @@ class RolePermission(BasePermission):
         if isinstance(request.auth, Token):
             scope = getattr(view, "scope", Scope.READ if reads else Scope.WRITE)
             if scope not in request.auth.scopes:
-                self.message = f"this token has no {scope!s} scope"
-                self.code = "scope_not_allowed"
-                return False
+                raise ScopeNotAllowed(scope)
         permission = needed(view, request.method)
         return permission is None or request.user.has_perm(permission)
 

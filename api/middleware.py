@@ -1,4 +1,4 @@
-"""What happens to every request before any view: an id, and one address with or without slash."""
+"""What happens to every request around any view: an id, one address either way, headers."""
 
 from __future__ import annotations
 
@@ -50,3 +50,18 @@ class EitherSlashMiddleware:
             # Both: what is relative to this address must be relative to the one with a slash.
             request.path_info, request.path = f"{path}/", f"{request.path}/"
         return self.get_response(request)
+
+
+class RateLimitMiddleware:
+    """Says what is left to the caller, on every answer of a view that counts its calls."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        allowance = getattr(request, "allowance", None)
+        if allowance is not None:
+            for name, value in allowance.headers().items():
+                response[name] = value
+        return response

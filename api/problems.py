@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -94,6 +95,7 @@ def exception_handler(error: Exception, call: Mapping[str, Any]) -> Response | N
     call["request"].accepted_renderer = JSONRenderer()
     call["request"].accepted_media_type = JSONRenderer.media_type
     set_rollback()
+    error = _counted(error, call)
     headers: dict[str, str] = {}
     extra: dict[str, Any] = {}
     faults: Sequence[Fault] = ()
@@ -120,6 +122,16 @@ def exception_handler(error: Exception, call: Mapping[str, Any]) -> Response | N
         return None
     body = problem(request, status_code, code, detail, faults, **extra)
     return Response(body, status=status_code, headers=headers, content_type=MEDIA_TYPE)
+
+
+def _counted(error: Exception, call: Mapping[str, Any]) -> Exception:
+    """The error, or that the caller asks too often: what was refused early is counted here."""
+    if not getattr(call["request"]._request, "is_counted", False):
+        try:
+            call["view"].check_throttles(call["request"])
+        except exceptions.Throttled as throttled:
+            return throttled
+    return error
 
 
 def faults_of(detail: Any, pointer: str = "") -> Iterator[Fault]:
@@ -162,11 +174,12 @@ def _code_of(error: exceptions.APIException) -> str:
 
 def _headers_of(error: exceptions.APIException) -> dict[str, str]:
     headers = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
+    # `auth_header` is DRF's: what the first way of authenticating asks for.
+    if challenge := getattr(error, "challenge", getattr(error, "auth_header", None)):
+        headers["WWW-Authenticate"] = challenge
     wait = getattr(error, "wait", None)
     if isinstance(error, exceptions.Throttled) and wait is not None:
-        headers["Retry-After"] = str(max(1, round(wait)))
+        headers["Retry-After"] = str(max(1, math.ceil(wait)))
     if (seconds := getattr(error, "retry_after", None)) is not None:
         headers["Retry-After"] = str(seconds)
     return headers

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
 
+from api.rates import Rate, read_rate
 from config.database import databases
 from config.ledger import ledger_key, ledger_name
 from config.secret import secret_key
@@ -39,6 +40,22 @@ def number(name: str, default: int, most: int) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
         return int(text)
     raise ImproperlyConfigured(f"{name}={text!r}: write a whole number from 1 to {most}")
+
+
+def rate(name: str, default: str) -> Rate | None:
+    """How often somebody may ask: 600/min; off for as often as they like."""
+    try:
+        return read_rate(os.environ.get(name, "").strip().lower() or default)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from error
+
+
+def whole(name: str, default: int, most: int) -> int:
+    """A whole number from 0 to `most`."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit() and int(text[:9]) <= most):
+        raise ImproperlyConfigured(f"{name}={text!r}: write a whole number from 0 to {most}")
+    return int(text)
 
 
 DEBUG = flag("ONRECORD_DEBUG", False)
@@ -78,6 +95,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "api.middleware.RequestContextMiddleware",
     "api.middleware.EitherSlashMiddleware",
+    "api.middleware.RateLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -137,11 +155,27 @@ SIMPLE_HISTORY_ENABLED = False
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_DATE_INDEX = False
 
+# What the throttles count in: this process's memory. A full cache forgets the least used third.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+RATES = {
+    "token": rate("ONRECORD_RATE", "3000/min"),
+    "user": rate("ONRECORD_RATE", "3000/min"),
+    "anonymous": rate("ONRECORD_ANONYMOUS_RATE", "600/min"),
+}
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.TokenAuthentication",
         "accounts.authentication.SessionAuthentication",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.CallerThrottle"],
+    # None but those of our own proxies is believed; DRF would take the caller's word.
+    "NUM_PROXIES": whole("ONRECORD_PROXIES", 0, 10),
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.RolePermission"],
     "DEFAULT_RENDERER_CLASSES": ["api.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["api.parsing.StrictJSONParser"],
@@ -155,7 +189,6 @@ REST_FRAMEWORK = {
 KNOX_TOKEN_MODEL = "accounts.Token"  # noqa: S105  a model's name
 REST_KNOX = {
     "TOKEN_PREFIX": "onr_",
-    "AUTH_HEADER_PREFIX": "Token",
     "TOKEN_TTL": timedelta(days=365),
     "AUTO_REFRESH": False,
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -17,6 +18,8 @@ from tests.databases import Databases, connected_to
 from tests.kerman import Kerman
 from tests.kerman import kerman as made_kerman
 
+# Nobody is throttled but in the tests of throttling.
+settings.RATES = dict.fromkeys(settings.RATES)
 # No test depends on wall time: a slow machine fails none.
 hypothesis.settings.register_profile(
     "onrecord",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import Token
+from history.people import revoke_token
 from tests.callers import Caller, faults, head, on_record, written_since
 from tests.conftest import person
 
@@ -26,36 +27,67 @@ def test_either_scheme_word_is_taken(kerman, alice):
 
 
 BAD = {
-    "unknown": "Bearer onr_" + "0" * 60,
-    "no secret": "Bearer",
-    "two secrets": "Bearer onr_a onr_b",
-    "not ASCII": "Bearer onr_é",
+    "unknown": ("Bearer onr_" + "0" * 64, "invalid_token"),
+    "of another kind": ("Bearer ghp_" + "0" * 36, "invalid_token"),
+    "not ASCII": ("Bearer onr_é", "invalid_token"),
+    "with NUL": ("Bearer onr_a\x00b", "invalid_token"),
+    "very long": ("Bearer onr_" + "0" * 100_000, "invalid_token"),
+    "no secret": ("Bearer", "malformed_token"),
+    "two secrets": ("Bearer onr_a onr_b", "malformed_token"),
 }
+CHALLENGE = 'Bearer realm="onrecord"'
 
 
-@pytest.mark.parametrize("authorization", BAD.values(), ids=BAD)
-def test_a_bad_token_is_refused_even_where_anyone_may_read(kerman, anyone, authorization):
+@pytest.mark.parametrize(("authorization", "code"), BAD.values(), ids=BAD)
+def test_a_bad_token_is_refused_even_where_anyone_may_read(kerman, anyone, authorization, code):
     before = on_record()
 
     read = anyone.get("sources/", authorization=authorization)
     write = anyone.post("sources/", SOURCE, authorization=authorization)
 
-    assert faults(read)[0][0] == faults(write)[0][0] == "401"
-    assert read["WWW-Authenticate"] == "Bearer"
+    assert faults(read) == faults(write) == [("401", code)]
+    assert read["WWW-Authenticate"] == f'{CHALLENGE}, error="invalid_token"'
     assert b"IRNA" not in read.content
     assert on_record() == before
 
 
+def test_whoever_sends_no_token_is_told_what_to_send(kerman, anyone):
+    response = anyone.post("sources/", SOURCE)
+
+    assert faults(response) == [("401", "not_authenticated")]
+    assert response["WWW-Authenticate"] == CHALLENGE
+
+
 def test_an_expired_token_is_refused_and_kept(kerman, alice):
     caller = Caller(alice)
-    Token.objects.filter(pk=caller.token.pk).update(expiry=timezone.now() - timedelta(seconds=1))
+    Token.objects.filter(pk=caller.token.pk).update(expiry="2024-01-04T10:30:00Z")
     before = on_record()
 
     response = caller.get("sources/")
 
-    assert faults(response)[0][0] == "401"
+    assert faults(response) == [("401", "expired_token")]
+    assert response.json()["detail"] == (
+        "this token expired or was revoked at 2024-01-04T10:30:00Z"
+    )
     assert b"IRNA" not in response.content
     assert on_record() == before
+
+
+def test_a_revoked_token_is_refused_at_once(kerman, alice):
+    caller = Caller(alice)
+    revoke_token(caller.token, by=alice, reason="Lost", channel="command")
+
+    response = caller.get("sources/")
+
+    assert faults(response) == [("401", "expired_token")]
+    assert response["WWW-Authenticate"] == f'{CHALLENGE}, error="invalid_token"'
+
+
+def test_a_token_that_never_expires_is_taken(kerman, alice):
+    caller = Caller(alice)
+    Token.objects.filter(pk=caller.token.pk).update(expiry=None)
+
+    assert caller.get("sources/").status_code == 200
 
 
 def test_the_token_of_an_inactive_user_is_refused(kerman):
@@ -64,7 +96,7 @@ def test_the_token_of_an_inactive_user_is_refused(kerman):
 
     response = caller.post("sources/", SOURCE)
 
-    assert faults(response)[0][0] == "401"
+    assert faults(response) == [("401", "inactive_user")]
     assert on_record() == before
 
 
@@ -90,6 +122,9 @@ def test_a_refused_scope_is_named(kerman, alice):
 
     assert faults(response) == [("403", "scope_not_allowed")]
     assert response.json()["detail"] == "this token has no write scope"
+    assert response["WWW-Authenticate"] == (
+        f'{CHALLENGE}, error="insufficient_scope", scope="write"'
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,6 +149,22 @@ def test_a_use_is_noted_and_is_no_matter_of_record(kerman, alice):
 
     assert Token.objects.get(pk=caller.token.pk).last_used_at is not None
     assert on_record() == before
+
+
+def test_a_use_is_noted_once_a_minute(kerman, alice, monkeypatch):
+    caller = Caller(alice)
+    began = datetime(2024, 1, 4, 10, 30, tzinfo=UTC)
+    Token.objects.filter(pk=caller.token.pk).update(expiry=None)
+
+    noted = []
+    for seconds in (0, 59, 60, 61):
+        now = began + timedelta(seconds=seconds)
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        caller.get("sources/")
+        used = Token.objects.get(pk=caller.token.pk).last_used_at
+        noted.append((used - began).total_seconds())
+
+    assert noted == [0, 0, 0, 61]
 
 
 def test_a_session_reads_and_writes_only_with_a_csrf_token(kerman, alice):
