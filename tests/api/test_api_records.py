@@ -245,7 +245,7 @@ def test_nobody_creates_without_a_token(kerman, anyone, kind):
     response = anyone.post(f"{kind.path}/", kind.body)
 
     assert faults(response) == [("401", "not_authenticated")]
-    assert response["WWW-Authenticate"] == "Bearer"
+    assert response["WWW-Authenticate"] == 'Bearer realm="onrecord"'
     assert on_record() == before
 
 
