@@ -3,16 +3,20 @@
 import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from pathlib import Path
 from shutil import which
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 
+from config.backups import BackupError
 from config.database import EMBEDDED_ENGINE
+from config.dumping import dump
 from config.postgres.binaries import installed
 from config.postgres.errors import EmbeddedPostgresError
 from config.postgres.server import EmbeddedPostgres
+from config.restoring import restore
 from config.roles import RolesError, set_up
 
 STOPPED = 3
@@ -24,6 +28,11 @@ Without DATABASE_URL, Onrecord runs a PostgreSQL of its own. It starts by itself
 connects and goes on until it is stopped; its files lie in var/postgres, or in
 $ONRECORD_DATA/postgres. With DATABASE_URL set, the database is not ours to start, stop or reset."""
 
+AFTER_RESTORING = """\
+Next: compare it with a checkpoint you kept,
+    manage.py verify_ledger --checkpoint FILE
+and put the old data directory's secret-key and ledger-key in place: they are in no dump."""
+
 ACTIONS = {
     "start": "start the embedded server (anything that connects does so by itself)",
     "stop": "stop the embedded server; its data stays",
@@ -32,6 +41,8 @@ ACTIONS = {
     "db psql -c 'select 1'",
     "roles": "make the role of DATABASE_URL on the server, as the role of DATABASE_OWNER_URL, and "
     "give it its rights; running it again changes nothing",
+    "dump": "write the whole database into a new file, as it stands at one moment; nothing waits",
+    "restore": "read such a file into the database, which must be empty",
     "reset": "stop the embedded server and delete all its data",
 }
 
@@ -59,12 +70,14 @@ class Command(BaseCommand):
             action = actions.add_parser(name, help=text, description=text)
             if name == "reset":
                 action.add_argument("--yes", action="store_true", help="do not ask")
+            if name in ("dump", "restore"):
+                action.add_argument("file", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         act = getattr(self, options["action"])
         try:
-            act(**({"yes": options["yes"]} if options["action"] == "reset" else {}))
-        except (EmbeddedPostgresError, Error) as error:
+            act(**{name: options[name] for name in ("yes", "file") if name in options})
+        except (BackupError, EmbeddedPostgresError, Error) as error:
             raise CommandError(str(error)) from error
 
     def start(self) -> None:
@@ -120,6 +133,19 @@ class Command(BaseCommand):
         except RolesError as error:
             raise CommandError(str(error)) from error
 
+    def dump(self, *, file: Path) -> None:
+        head = dump(file, self._tell_size)
+        self.stdout.write(f"wrote {file}: {_megabytes(file.stat().st_size)}, to {head}")
+
+    def restore(self, *, file: Path) -> None:
+        head = restore(file)
+        self.stdout.write(f"restored {file} to {head}")
+        self.stdout.write(AFTER_RESTORING)
+
+    def _tell_size(self, written: int) -> None:
+        """Progress goes to stderr, so that stdout holds only what a script would read."""
+        self.stderr.write(f"{_megabytes(written)} so far")
+
     def _server(self) -> EmbeddedPostgres:
         if not _is_embedded():
             raise CommandError(
@@ -156,6 +182,10 @@ def _psql() -> str:
         if _is_embedded() or not (found := which("psql")):
             raise
         return found
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:,.1f} MB"
 
 
 def _is_embedded() -> bool:
