@@ -1,0 +1,23 @@
+"""Writes down what the migrations install, for `manage.py verify_ledger` to compare with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from history.verification.installed import MANIFEST, manifest_text, standing
+from history.verification.reading import snapshot
+
+
+class Command(BaseCommand):
+    help = (
+        "Write history/verification/installed.json: the functions, triggers, columns and "
+        "constraints around the record, as they stand in this database. Run it on a freshly "
+        "migrated one after any migration that changes them; a test says when it is due."
+    )
+
+    def handle(self, **options: Any) -> None:
+        with snapshot():
+            MANIFEST.write_text(manifest_text(standing()))
+        self.stdout.write(f"wrote {MANIFEST.name}")
