@@ -7,12 +7,13 @@ their documents, the sources and concepts they name with everything above them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from claims.agreement import Agreement, Concept, Pair, Question, Speaker, Statement, judge, pairs
 from claims.models import Entity
+from claims.standing_in import superseded_in_effect
 from claims.stated_value import value_of
 from claims.statements import FIELDS, entities_of, in_view, undated
 from claims.values import Qualifier, Stance, ValueType
@@ -53,13 +54,16 @@ def judged(
     concepts = _concepts(snapshot, {id for named in entities.values() for id in named})
     linked.want(Entity, concepts)
     unknown = {} if until is None else undated(snapshot, ids, until)
+    instead = superseded_in_effect(snapshot, rows)
     by_claim: dict[UUID, list[Any]] = {id: [] for id in ids}
     for row in rows:
         by_claim[row.claim_id].append(row)
     made = []
     for claim in claims:
         statements = [
-            statement_of(row, documents[row.document_id], entities.get(row.id, ()))
+            _in_effect(
+                statement_of(row, documents[row.document_id], entities.get(row.id, ())), instead
+            )
             for row in by_claim[claim.id]
         ]
         given = (question_of(claim), statements, speakers, concepts)
@@ -114,6 +118,12 @@ def statement_of(row: Any, document: Any, entities: Sequence[UUID]) -> Statement
         sequence=row.sequence,
         supersedes=row.supersedes_id,
     )
+
+
+def _in_effect(statement: Statement, instead: dict[UUID, UUID]) -> Statement:
+    if statement.id not in instead:
+        return statement
+    return replace(statement, supersedes=instead[statement.id])
 
 
 def _speakers(

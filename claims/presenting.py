@@ -118,6 +118,7 @@ def present_revision(
     entities: Sequence[UUID],
     recorded: Recorded,
     superseded_by: Sequence[UUID],
+    replaced_by: UUID | None,
     unit: str,
 ) -> dict[str, Any]:
     document = linked.row(Document, row.document_id)
@@ -144,6 +145,8 @@ def present_revision(
         "locator": row.locator or None,
         "supersedes": typeid(Revision.PREFIX, row.supersedes_id),
         "superseded_by": [encode(Revision.PREFIX, id) for id in superseded_by],
+        "replaces": typeid(Revision.PREFIX, row.replaces_id),
+        "replaced_by": typeid(Revision.PREFIX, replaced_by),
         "change_kind": row.change_kind or None,
         "is_void": row.is_void,
         "importer": row.importer or None,

@@ -17,11 +17,12 @@ from api.problems import faults_of
 from api.refusals import Invalid, invalid
 from api.typeid import decode, is_typeid
 from claims import cataloguing
+from claims.drafting import NewStatement
 from claims.finding import did_you_mean, find_entities, unknown_entity
 from claims.models import Claim, Entity, Revision, Topic
 from claims.quotations import Quotation
-from claims.recording import NewStatement
 from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerializer
+from claims.standing_in import standing_instead
 from claims.stated_value import GivenValue
 from claims.values import Qualifier, Stance, ValueType
 from history.references import find
@@ -241,6 +242,8 @@ class Resolver:
             found = Revision.objects.filter(pk=decode(Revision.PREFIX, reference)).first()
         else:
             found = Revision.objects.filter(importer=importer, external_id=reference).first()
+            # An importer knows what it sent, not what we corrected since.
+            found = found and (standing_instead(found) or found)
         if found is None:
             whose = f" of importer {importer!r}" if importer else "; give a rev_… id"
             raise invalid("supersedes", "unknown", f"no statement {reference!r}{whose}")

@@ -126,6 +126,12 @@ class RevisionShape(Shape):
     locator = serializers.CharField(allow_null=True)
     supersedes = serializers.CharField(allow_null=True)
     superseded_by = serializers.ListField(child=serializers.CharField())
+    replaces = serializers.CharField(
+        allow_null=True, help_text="Our own mistake, void, whose place it takes."
+    )
+    replaced_by = serializers.CharField(
+        allow_null=True, help_text="What took its place when it was voided."
+    )
     change_kind = serializers.ChoiceField(
         list(ChangeKind),
         allow_null=True,

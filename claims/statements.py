@@ -28,7 +28,7 @@ FIELDS = (
     "period", "edtf", "boolean", "text", "read_by", "definition", "stated", "stated_at",
     "stated_before", "sequence", "quotation_exact", "quotation_prefix", "quotation_suffix",
     "quotation_start", "quotation_end", "quotation_match", "locator", "supersedes_id",
-    "change_kind", "is_void", "importer", "external_id",
+    "replaces_id", "change_kind", "is_void", "importer", "external_id",
 )  # fmt: skip
 
 
@@ -77,6 +77,7 @@ class Statements:
     linked: Linked
     entities: dict[UUID, list[UUID]] = field(default_factory=dict)
     superseded_by: dict[UUID, list[UUID]] = field(default_factory=dict)
+    replaced_by: dict[UUID, UUID] = field(default_factory=dict)
     recorded: dict[UUID, Recorded] = field(default_factory=dict)
     units: dict[UUID, str] = field(default_factory=dict)
 
@@ -87,6 +88,7 @@ class Statements:
             entities=self.entities.get(row.id, ()),
             recorded=self.recorded[row.id],
             superseded_by=self.superseded_by.get(row.id, ()),
+            replaced_by=self.replaced_by.get(row.id),
             unit=self.units.get(row.claim_id, ""),
         )
         if until is not None:
@@ -99,14 +101,22 @@ def fetch(queryset: QuerySet[Any], snapshot: Snapshot) -> Statements:
     return complete(list(queryset.values_list(*FIELDS, named=True)), snapshot)
 
 
-def complete(rows: Sequence[Any], snapshot: Snapshot, linked: Linked | None = None) -> Statements:
-    """What hangs on the rows; `linked` of a larger answer is filled further."""
+def complete(
+    rows: Sequence[Any],
+    snapshot: Snapshot,
+    linked: Linked | None = None,
+    until: Until | None = None,
+) -> Statements:
+    """What hangs on the rows; `linked` of a larger answer is filled further.
+
+    What superseded them had been said by `until` too; what replaced them is ours, said or not.
+    """
     linked = linked or Linked(snapshot)
     ids = [row.id for row in rows]
     made = Statements(rows, snapshot, linked)
     made.entities = entities_of(snapshot, [r.id for r in rows if r.value_type == "entity"])
     linked.want(Entity, (id for named in made.entities.values() for id in named))
-    made.superseded_by = _superseded_by(snapshot, ids)
+    _find_followers(made, until)
     made.recorded = recorded(Revision, ids, snapshot.position)
     claim_ids = {row.claim_id for row in rows}
     made.units = (
@@ -144,14 +154,24 @@ def time_zone_of(snapshot: Snapshot, topic_id: UUID) -> str:
     return str(snapshot.of(Topic).filter(id=topic_id).values_list("time_zone", flat=True).get())
 
 
-def _superseded_by(snapshot: Snapshot, ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    if ids:
-        for superseded, by in (
-            snapshot.of(Revision)
-            .filter(supersedes_id__in=ids, is_void=False)
-            .order_by("id")
-            .values_list("supersedes_id", "id")
-        ):
-            found[superseded].append(by)
-    return found
+def _find_followers(made: Statements, until: Until | None) -> None:
+    """What superseded each row, and what took its place on our record. One query."""
+    ids = {row.id for row in made.rows}
+    if not ids:
+        return
+    superseding = Q(supersedes_id__in=ids, is_void=False)
+    if until is not None:
+        superseding &= said_by(until)
+    superseded_by: dict[UUID, list[UUID]] = defaultdict(list)
+    for id, supersedes, replaces, supersedes_it in (
+        made.snapshot.of(Revision)
+        .annotate(supersedes_it=superseding)
+        .filter(Q(supersedes_it=True) | Q(replaces_id__in=ids))
+        .order_by("id")
+        .values_list("id", "supersedes_id", "replaces_id", "supersedes_it")
+    ):
+        if replaces in ids:
+            made.replaced_by[replaces] = id
+        if supersedes_it:
+            superseded_by[supersedes].append(id)
+    made.superseded_by = superseded_by

@@ -8,9 +8,10 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
+from claims.drafting import NewStatement
 from claims.models import Entity, Revision, RevisionEntity
 from claims.models.revision import ReadBy
-from claims.recording import NewStatement, Quotation
+from claims.quotations import Quotation
 from claims.stated_value import GivenValue
 from claims.values import Stance, ValueType
 from history.admin.choosing import Choices

@@ -70,6 +70,10 @@ class Claim(NamedRecord):
             # Holds the foreign key by which a part is of its whole's topic.
             models.UniqueConstraint(fields=["id", "topic"], name="claims_claim_id_topic"),
             models.CheckConstraint(
+                condition=Q(question__regex=r"\S") & Q(label__regex=r"\S"),
+                name="claims_claim_asks",
+            ),
+            models.CheckConstraint(
                 condition=Q(value_type__in=[member.value for member in ValueType]),
                 name="claims_claim_value_type",
             ),

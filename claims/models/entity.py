@@ -45,6 +45,7 @@ class Entity(NamedRecord):
         verbose_name_plural = "entities"
         constraints = [
             slug_constraint("claims_entity"),
+            models.CheckConstraint(condition=Q(name__regex=r"\S"), name="claims_entity_named"),
             models.CheckConstraint(
                 condition=Q(kind__in=EntityKind.values), name="claims_entity_kind"
             ),

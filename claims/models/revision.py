@@ -46,7 +46,9 @@ class Revision(Record):
     (exclusive, null = open) are what `stated` means, or the document's `published`.
     `line_publisher` (publisher, else the document) and `line_origin` (attributed_to, else via,
     else line_publisher) are kept by a trigger. `quotation_start` and `quotation_end` count the
-    characters of the version's text; null where it was not looked up. Never edited: only voided.
+    characters of the version's text; null where it was not looked up. `supersedes` is what the
+    source said before; `replaces` our own mistake, void, whose place it takes. Never edited: only
+    voided.
     """
 
     PREFIX: ClassVar = "rev"
@@ -110,6 +112,14 @@ class Revision(Record):
 
     supersedes = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    replaces = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        db_index=False,  # the rule that one is replaced once has its index
     )
     change_kind = models.CharField(
         max_length=20, choices=[(kind.value, kind.value) for kind in ChangeKind], blank=True
@@ -178,6 +188,31 @@ class Revision(Record):
                 name="claims_revision_says_something",
             ),
             models.CheckConstraint(
+                condition=Q(quantity__isnull=False, read_by__in=ReadBy.values)
+                | Q(quantity__isnull=True, read_by=""),
+                name="claims_revision_read_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__isnull=False)
+                & ~Q(qualifier__in=["", Qualifier.UNREADABLE.value])
+                | Q(quantity__isnull=True, qualifier="")
+                | Q(quantity__isnull=True, qualifier=Qualifier.UNREADABLE.value)
+                & ~Q(stance=Stance.WITHDRAWS.value),
+                name="claims_revision_qualifies_a_quantity",
+            ),
+            models.CheckConstraint(
+                condition=Q(period__isnull=True, edtf="") | Q(period__isnull=False) & ~Q(edtf=""),
+                name="claims_revision_edtf_of_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(stance=Stance.WITHDRAWS.value) | Q(wording__regex=r"\S"),
+                name="claims_revision_has_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(text__isnull=True) | Q(text__regex=r"\S"),
+                name="claims_revision_text_not_blank",
+            ),
+            models.CheckConstraint(
                 condition=Q(quantity__isempty=False) | Q(quantity__isnull=True),
                 name="claims_revision_quantity_not_empty",
             ),
@@ -215,6 +250,16 @@ class Revision(Record):
             ),
             models.CheckConstraint(
                 condition=~Q(supersedes=F("id")), name="claims_revision_not_its_own_successor"
+            ),
+            models.UniqueConstraint(fields=["replaces"], name="claims_revision_replaced_once"),
+            models.CheckConstraint(
+                condition=Q(change_kind__in=["", *(kind.value for kind in ChangeKind)])
+                & (
+                    Q(stance=Stance.WITHDRAWS.value, change_kind=ChangeKind.WITHDRAWAL.value)
+                    | ~Q(stance=Stance.WITHDRAWS.value)
+                    & ~Q(change_kind=ChangeKind.WITHDRAWAL.value)
+                ),
+                name="claims_revision_change_kind",
             ),
             models.CheckConstraint(
                 condition=Q(external_id="") | ~Q(importer=""), name="claims_revision_importer_named"

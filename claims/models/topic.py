@@ -42,6 +42,7 @@ class Topic(NamedRecord):
         ordering = ["name", "id"]
         constraints = [
             slug_constraint("claims_topic"),
+            models.CheckConstraint(condition=Q(name__regex=r"\S"), name="claims_topic_named"),
             models.CheckConstraint(
                 condition=Q(kind__in=TopicKind.values), name="claims_topic_kind"
             ),

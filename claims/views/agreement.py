@@ -81,7 +81,7 @@ class AgreementView(SnapshotView):
             self.request.GET.get("cursor", ""),
             limit_of(self.request.GET),
         )
-        completed = complete(page.rows, snapshot, linked)
+        completed = complete(page.rows, snapshot, linked, until)
         return page.body(self.request, [completed.present(row, until) for row in page.rows])
 
 

@@ -75,7 +75,7 @@ class RevisionList(SnapshotView):
             undated = rows.filter(unknown_by(until)).count()
             rows = rows.filter(said_by(until))
         page = ordered_page(rows, FIELDS, query, ORDERINGS)
-        statements = complete(page.rows, snapshot)
+        statements = complete(page.rows, snapshot, until=until)
         results = [statements.present(row, until) for row in page.rows]
         expand(results, paths, snapshot)
         answer = {**read_at(self.request, snapshot), "undated": undated}

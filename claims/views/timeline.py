@@ -87,7 +87,7 @@ class StatementsOfClaim(SnapshotView):
         return Said(claim, until, ordered, linked)
 
     def presented(self, said: Said, rows: Sequence[Any]) -> list[dict[str, Any]]:
-        completed = complete(rows, said.linked.snapshot, said.linked)
+        completed = complete(rows, said.linked.snapshot, said.linked, said.until)
         return [self.present(completed, row, said.until) for row in rows]
 
     def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:

@@ -160,6 +160,8 @@ def test_statement_is_shown_whole_and_leaves_one_entry(kerman, calling_alice):
         "locator": "paragraph 3",
         "supersedes": None,
         "superseded_by": [],
+        "replaces": None,
+        "replaced_by": None,
         "change_kind": None,
         "is_void": False,
         "importer": "desk",
@@ -504,8 +506,9 @@ def test_a_void_statement_and_its_replacement_are_one_entry(kerman, calling_alic
     )
 
     assert response.status_code == 200, response.json()
-    replacement = response.json()["replacement"]
+    voided, replacement = response.json(), response.json()["replacement"]
     assert (replacement["wording"], replacement["position"]) == ("95", before + 1)
+    assert (replacement["replaces"], voided["replaced_by"]) == (voided["id"], replacement["id"])
     assert [entry["reason"] for entry in written_since(before)] == ["Misread"]
     assert [r["wording"] for r in calling_alice.get("revisions/").json()["results"]] == ["95"]
 

@@ -30,15 +30,15 @@ from tests.history.rules import declared, links, pointed_nowhere, put, refused_b
 
 NOON = datetime(2024, 1, 4, 12, tzinfo=UTC)
 LATER = datetime(2024, 1, 4, 13, tzinfo=UTC)
+NOTHING = {"quantity": None, "qualifier": ""}
 VALUES = {
-    "quantity": {"quantity": "[84,84]"},
-    "date": {"quantity": None, "period": "[2024-01-03,2024-01-04)"},
-    "boolean": {"quantity": None, "boolean": True},
-    "text": {"quantity": None, "text": "in a bag"},
-    "entity": {"quantity": None},
+    "quantity": {"quantity": "[84,84]", "qualifier": "exactly"},
+    "date": {**NOTHING, "period": "[2024-01-03,2024-01-04)", "edtf": "2024-01-03"},
+    "boolean": {**NOTHING, "boolean": True},
+    "text": {**NOTHING, "text": "in a bag"},
+    "entity": NOTHING,
 }
-NOTHING = {"quantity": None}
-WITHDRAWN = {"stance": "withdraws", "quantity": None}
+WITHDRAWN = {**NOTHING, "stance": "withdraws", "change_kind": "withdrawal"}
 UNREADABLE = {"qualifier": "unreadable", "quantity": None}
 
 
@@ -65,12 +65,15 @@ class World:
         self.named = self.revision("entity")
         self.named.save()
         self.naming = RevisionEntity.objects.create(revision=self.named, entity=self.entity)
-        self.void = self.revision(is_void=True)
+        self.void, self.replaced = self.revision(is_void=True), self.revision(is_void=True)
         self.void.save()
+        self.replaced.save()
+        self.replacing = self.revision(replaces=self.replaced)
+        self.replacing.save()
         seal()
 
     def revision(self, kind: str = "quantity", **fields: Any) -> Revision:
-        given = {"qualifier": "exactly", **VALUES[kind], **fields}
+        given = {**VALUES[kind], **fields}
         document = given.pop("document", self.document)
         return a_revision(given.pop("claim", self.claims[kind]), document, **given)
 
@@ -198,11 +201,80 @@ RULES: dict[str, Rule] = {
         lambda w: w.revision(qualifier="at_least"),
         [lambda w: w.revision(qualifier="maybe")],
     ),
+    "claims_topic_named": (
+        lambda w: a_topic("new", name="N"),
+        [lambda w, name=name: a_topic("new", name=name) for name in ("", " ", "\n")],
+    ),
+    "claims_entity_named": (
+        lambda w: an_entity("new", name="N"),
+        [lambda w, name=name: an_entity("new", name=name) for name in ("", " ", "\n")],
+    ),
+    "claims_claim_asks": (
+        lambda w: a_claim(w.topic, "new", question="?", label="!"),
+        [
+            lambda w: a_claim(w.topic, "new", question=" "),
+            lambda w: a_claim(w.topic, "new", label=""),
+        ],
+    ),
+    "claims_revision_change_kind": (
+        lambda w: w.revision(change_kind="reinstatement"),
+        [
+            lambda w: w.revision(change_kind="revision"),
+            lambda w: w.revision(change_kind="withdrawal"),
+            lambda w: w.revision(**(WITHDRAWN | {"change_kind": ""})),
+            lambda w: w.revision(**(WITHDRAWN | {"change_kind": "correction"})),
+        ],
+    ),
+    "claims_revision_read_by": (
+        lambda w: w.revision(read_by="person"),
+        [
+            lambda w: w.revision(read_by="guess"),
+            lambda w: w.revision(read_by=""),
+            lambda w: w.revision("text", read_by="person"),
+            lambda w: w.revision(**UNREADABLE, read_by="wording"),
+        ],
+    ),
+    "claims_revision_qualifies_a_quantity": (
+        lambda w: w.revision(**UNREADABLE),
+        [
+            lambda w: w.revision(qualifier=""),
+            lambda w: w.revision("text", qualifier="exactly"),
+            lambda w: w.revision(**(WITHDRAWN | {"qualifier": "unreadable"})),
+            lambda w: w.revision(**(WITHDRAWN | {"qualifier": "at_least"})),
+        ],
+    ),
+    "claims_revision_edtf_of_period": (
+        lambda w: w.revision("date", edtf="2024-01-03"),
+        [
+            lambda w: w.revision("date", edtf=""),
+            lambda w: w.revision("text", edtf="2024-01-03"),
+        ],
+    ),
+    "claims_revision_has_words": (
+        lambda w: w.revision(**WITHDRAWN, wording=""),
+        [lambda w, words=words: w.revision(wording=words) for words in ("", " ", "\t\n")],
+    ),
+    "claims_revision_text_not_blank": (
+        lambda w: w.revision("text", text="."),
+        [lambda w, text=text: w.revision("text", text=text) for text in ("", " ")],
+    ),
+    "claims_revision_replaced_once": (
+        lambda w: w.revision(replaces=w.void),
+        [lambda w: w.revision(replaces=w.replaced)],
+    ),
+    "claims_revision_replaces_void": (
+        lambda w: w.revision(replaces=w.void),
+        [
+            lambda w: w.revision(replaces=w.standing),
+            lambda w: w.revision("text", replaces=w.void),
+            lambda w: w.revision(replaces_id=uuid4()),
+        ],
+    ),
     "claims_revision_one_value_kind": (
         lambda w: w.revision("date"),
         [
             lambda w: w.revision("date", quantity="[84,84]"),
-            lambda w: w.revision("text", period="[2024-01-03,2024-01-04)"),
+            lambda w: w.revision("text", period="[2024-01-03,2024-01-04)", edtf="2024-01-03"),
             lambda w: w.revision("quantity", boolean=False),
             lambda w: w.revision("boolean", text="yes"),
             lambda w: w.revision("text", best="84"),
@@ -218,17 +290,17 @@ RULES: dict[str, Rule] = {
     "claims_revision_nothing_read": (
         lambda w: w.revision(**WITHDRAWN),
         [
-            lambda w: w.revision(stance="withdraws"),
+            lambda w: w.revision(stance="withdraws", change_kind="withdrawal"),
             lambda w: w.revision(qualifier="unreadable"),
             lambda w: w.revision(**(UNREADABLE | {"best": "84"})),
-            lambda w: w.revision("text", stance="withdraws"),
+            lambda w: w.revision("text", stance="withdraws", change_kind="withdrawal"),
         ],
     ),
     "claims_revision_says_something": (
         lambda w: w.revision(**UNREADABLE),
         [
             lambda w: w.revision(**NOTHING),
-            lambda w: w.revision("date", period=None),
+            lambda w: w.revision("date", period=None, edtf=""),
             lambda w: w.revision("boolean", boolean=None),
             lambda w: w.revision("text", text=None),
             lambda w: w.revision(**NOTHING, best="84"),
@@ -315,7 +387,7 @@ RULES: dict[str, Rule] = {
         [
             lambda w: w.revision("entity"),
             lambda w: w.with_entity("quantity"),
-            lambda w: w.with_entity("entity", stance="withdraws"),
+            lambda w: w.with_entity("entity", stance="withdraws", change_kind="withdrawal"),
             lambda w: w.with_entity("entity", qualifier="unreadable"),
         ],
     ),
@@ -335,12 +407,13 @@ IN_TRIGGERS = {
     "claims_claim_part_of_same_topic",
     "claims_revision_entities_as_claimed",
     "claims_revisionentity_with_its_statement",
+    "claims_revision_replaces_void",
     "claims_revision_supersedes_earlier",
     "claims_revision_supersedes_same_claim",
     "claims_revision_value_type_of_claim",
     "claims_revision_version_of_document",
 }
-CHECKED_BY_TRIGGERS = {"version_id", "adopted_revision_id"}
+CHECKED_BY_TRIGGERS = {"version_id", "replaces_id", "adopted_revision_id"}
 MODELS = (Topic, Entity, Claim, ClaimParty, Revision, RevisionEntity)
 BREACHES = [
     pytest.param(name, breach, id=f"{name}-{number}")
@@ -546,6 +619,8 @@ def test_another_publisher_moves_the_lines_in_the_same_entry(world):
         (world.standing.pk, before + 1, ("line_publisher", "line_origin")),
         (world.named.pk, before + 1, ("line_publisher", "line_origin")),
         (world.void.pk, before + 1, ("line_publisher", "line_origin")),
+        (world.replaced.pk, before + 1, ("line_publisher", "line_origin")),
+        (world.replacing.pk, before + 1, ("line_publisher", "line_origin")),
         (attributed.pk, before + 1, ("line_publisher",)),
     }
     assert set(Revision.objects.values_list("line_publisher", flat=True)) == {world.document.pk}

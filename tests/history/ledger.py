@@ -105,11 +105,11 @@ def make_sources(*slugs: str) -> list[Source]:
 
 
 def a_topic(slug: str = "kerman", **fields: Any) -> Topic:
-    return Topic(**{"slug": slug, "name": slug, "kind": "event", **fields})
+    return Topic(**{"slug": slug, "name": slug or "Nameless", "kind": "event", **fields})
 
 
 def an_entity(slug: str, **fields: Any) -> Entity:
-    return Entity(**{"slug": slug, "name": slug, "kind": "group", **fields})
+    return Entity(**{"slug": slug, "name": slug or "Nameless", "kind": "group", **fields})
 
 
 def a_claim(topic: Topic, slug: str = "deaths", **fields: Any) -> Claim:
@@ -123,7 +123,9 @@ def a_document(key: str = "article", **fields: Any) -> Document:
 
 def a_revision(claim: Claim, document: Document, **fields: Any) -> Revision:
     """An unsaved statement of 84, exactly; what the database keeps of it is left out."""
-    given = {"wording": "84", "qualifier": "exactly", "quantity": "[84,84]", **fields}
+    given = {"wording": "84", "quantity": "[84,84]", **fields}
+    if given["quantity"] is not None:
+        given = {"qualifier": "exactly", "read_by": "wording", **given}
     return Revision(
         **{"claim": claim, "value_type": claim.value_type, "document": document, **given}
     )
