@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import models, transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -210,7 +212,7 @@ edits = st.tuples(st.sampled_from(EDITS), st.integers(0, 9), st.integers(0, 9))
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(st.booleans(), st.lists(edits, min_size=1, max_size=4)), max_size=12))
-def test_every_position_answers_as_it_stood_then(owner_db, steps):
+def test_every_position_and_instant_answers_as_it_stood_then(owner_db, steps):
     with transaction.atomic():
         record = Record()
         kept = {0: {model: {} for model in KEPT}, head(): record.copy()}
@@ -227,7 +229,48 @@ def test_every_position_answers_as_it_stood_then(owner_db, steps):
 
         assert {position: as_of(position) for position in range(head() + 1)} == kept
         assert as_of(head()) == record.copy()
+        stood_at = instants()
+        assert {at: as_of_instant(at) for at in stood_at} == {
+            at: kept[position] for at, position in stood_at.items()
+        }
+        for at, position in random.Random(len(steps)).sample(sorted(stood_at.items()), 2):
+            sources = sources_kept(kept[position])
+            assert (served(str(position)), served(at.isoformat())) == (sources, sources)
         transaction.set_rollback(True)
+
+
+def instants() -> dict[datetime, int]:
+    """The instant of every entry, and the last one before it; and the position each shows."""
+    recorded = Entry.objects.order_by("position").values_list("recorded_at", "position")
+    stood: dict[datetime, int] = {}
+    for at, position in recorded:
+        stood[at - datetime.resolution], stood[at] = position - 1, position
+    return stood
+
+
+def as_of_instant(instant: datetime) -> Copy:
+    with reading(as_of=instant) as snapshot:
+        return as_of(snapshot.position)
+
+
+Served = set[tuple[str, str, str | None]]
+
+
+def sources_kept(kept: Copy) -> Served:
+    """Slug, name and the parent's slug of every source of a copy."""
+    rows = kept[Source]
+    return {(slug, name, rows[up][0] if up else None) for slug, name, up, *_ in rows.values()}
+
+
+def served(asked: str) -> Served:
+    """The same, as the API answers it."""
+    answer = (
+        Client().get("/api/v1/sources/", {"as_of": asked, "retired": "true", "limit": 500}).json()
+    )
+    return {
+        (one["slug"], one["name"], one["parent"] and one["parent"]["slug"])
+        for one in answer["results"]
+    }
 
 
 def test_position_zero_is_empty(db):
