@@ -48,7 +48,7 @@ class Operation:
 
     `answer` is a shape, or text. `filters` are the parameters that are this view's own. `tagged`:
     the answer carries an ETag. `makes`: it answers 201 and where the new record is. `also`: other
-    media types by name, and what they hold.
+    media types by name, and what they hold. `media_type`: what it is sent as.
     """
 
     summary: str
@@ -60,6 +60,7 @@ class Operation:
     makes: bool = False
     needs_if_match: bool = False
     also: Mapping[str, Any] = field(default_factory=dict)
+    media_type: str = JSONRenderer.media_type
 
 
 IDEMPOTENCY_KEY = (
@@ -180,8 +181,8 @@ class Schema(AutoSchema):
         return self.operation.body
 
     def map_renderers(self, attribute: str) -> list[str]:
-        """JSON; what else a view can send, its operation describes."""
-        return [getattr(JSONRenderer, attribute)]
+        """What the operation says; what else a view can send is added to its answers."""
+        return [self.operation.media_type if attribute == "media_type" else JSONRenderer.format]
 
     def get_response_serializers(self) -> Any:
         done = 201 if self.operation.makes else 200

@@ -1,4 +1,4 @@
-"""Topics, entities, claims, statements as `claims.presenting` shows them, for OpenAPI."""
+"""Statements as `claims.presenting` shows them, for OpenAPI."""
 
 from __future__ import annotations
 
@@ -6,82 +6,15 @@ from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
 from api.schema import FLAG, OneOf, Operation, Parameter, Shape, describe
-from claims.models.entity import EntityKind
 from claims.models.revision import QuotationMatch
-from claims.models.topic import TopicKind
+from claims.schema_catalogue import ClaimLinkShape
 from claims.schema_values import VALUES
 from claims.serializers import RecordSerializer, VoidSerializer
-from claims.values import ChangeKind, Stance, ValueType
+from claims.values import ChangeKind, Stance
 from history.schema import ChangeShape, LinkShape, ReadShape, page_of, put_together
 from sources.schema import DocumentLinkShape, DocumentVersionShape
 
 describe({"void": Parameter("Statements taken off the record too.", FLAG)})
-
-
-class TopicShape(Shape):
-    """What claims are about: an event, an organisation, a person, a place."""
-
-    id = serializers.CharField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(TopicKind.choices)
-    description = serializers.CharField()
-    occurred = serializers.CharField(allow_null=True, help_text="EDTF.")
-    place = serializers.CharField(allow_null=True)
-    time_zone = serializers.CharField(help_text="IANA name; bare dates are days here.")
-    wikidata_id = serializers.CharField(allow_null=True)
-    is_retired = serializers.BooleanField()
-
-
-class EntityShape(Shape):
-    """What can be an answer: it stands for itself and everything narrower."""
-
-    id = serializers.CharField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(EntityKind.choices)
-    aliases = serializers.ListField(child=serializers.CharField())
-    broader = LinkShape(allow_null=True)
-    wikidata_id = serializers.CharField(allow_null=True)
-    is_retired = serializers.BooleanField()
-
-
-class PartyShape(Shape):
-    """A party to the event: one of the two."""
-
-    entity = LinkShape(allow_null=True)
-    source = LinkShape(allow_null=True)  # type: ignore[assignment]  # a field
-
-
-class ClaimShape(Shape):
-    """One checkable question about a topic: how many were killed?"""
-
-    id = serializers.CharField()
-    slug = serializers.CharField()
-    topic = LinkShape()
-    question = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]  # a field
-    value_type = serializers.ChoiceField(list(ValueType))
-    unit = serializers.CharField(allow_null=True)
-    is_count = serializers.BooleanField()
-    cumulative = serializers.BooleanField()
-    settled_at = serializers.DateTimeField(allow_null=True, help_text="Null: still open.")
-    many = serializers.BooleanField()  # type: ignore[assignment]  # a field
-    tolerance = serializers.FloatField()
-    definitions = serializers.ListField(child=serializers.CharField())
-    parties = PartyShape(many=True)
-    part_of = LinkShape(allow_null=True)
-    adopted_revision = serializers.CharField(allow_null=True)
-    adopted_wording = serializers.CharField(allow_null=True)
-    is_retired = serializers.BooleanField()
-
-
-class ClaimLinkShape(LinkShape):
-    """A claim as other answers carry it: enough to label a figure."""
-
-    label = serializers.CharField()  # type: ignore[assignment]  # a field
-    value_type = serializers.ChoiceField(list(ValueType))
-    unit = serializers.CharField(allow_null=True)
 
 
 class QuotationShape(Shape):
@@ -107,25 +40,40 @@ class StatedDocumentShape(DocumentLinkShape):
 class RevisionShape(Shape):
     """One source's statement of a claim's value, in one document."""
 
-    id = serializers.CharField()
+    id = serializers.CharField(help_text="`rev_` and 26 characters.")
     claim = LinkShape()
     document = StatedDocumentShape()
     publisher = LinkShape(allow_null=True, help_text="Null: unidentified.")
     via = LinkShape(allow_null=True, help_text="A relay between publisher and origin.")
-    attributed_to = LinkShape(allow_null=True)
+    attributed_to = LinkShape(
+        allow_null=True, help_text="Whom the document names as having said it."
+    )
     origin = LinkShape(allow_null=True, help_text="Whose word it is; null: unidentified.")
-    stance = serializers.ChoiceField(list(Stance))
+    stance = serializers.ChoiceField(
+        list(Stance),
+        help_text="`suggests`: may have, counts for nothing; `withdraws`: takes it back.",
+    )
     wording = serializers.CharField(help_text="The words of the value, as printed.")
     value = OneOf(*VALUES, allow_null=True, help_text="Null on a withdrawal.")
-    definition = serializers.CharField(allow_null=True)
+    definition = serializers.CharField(
+        allow_null=True, help_text="Which of the claim's definitions it counts by."
+    )
     stated = serializers.CharField(allow_null=True, help_text="As the document gives it.")
     stated_at = serializers.DateTimeField(allow_null=True, help_text="Earliest; null: unknown.")
     stated_before = serializers.DateTimeField(allow_null=True, help_text="Exclusive; null: open.")
-    sequence = serializers.IntegerField()
-    quotation = QuotationShape(allow_null=True)
-    locator = serializers.CharField(allow_null=True)
-    supersedes = serializers.CharField(allow_null=True)
-    superseded_by = serializers.ListField(child=serializers.CharField())
+    sequence = serializers.IntegerField(help_text="Its place in the document.")
+    quotation = QuotationShape(
+        allow_null=True, help_text="The words around the figure, as checked."
+    )
+    locator = serializers.CharField(
+        allow_null=True, help_text="Where in the document: paragraph 3."
+    )
+    supersedes = serializers.CharField(
+        allow_null=True, help_text="The statement it takes the place of."
+    )
+    superseded_by = serializers.ListField(
+        child=serializers.CharField(), help_text="Those that took its place."
+    )
     replaces = serializers.CharField(
         allow_null=True, help_text="Our own mistake, void, whose place it takes."
     )
@@ -137,10 +85,12 @@ class RevisionShape(Shape):
         allow_null=True,
         help_text="What it does to the statement it follows; null: nothing changed.",
     )
-    is_void = serializers.BooleanField()
-    importer = serializers.CharField(allow_null=True)
-    external_id = serializers.CharField(allow_null=True)
-    recorded_at = serializers.DateTimeField()
+    is_void = serializers.BooleanField(help_text="Taken off the record as our own mistake.")
+    importer = serializers.CharField(
+        allow_null=True, help_text="What brought it in, if a file did."
+    )
+    external_id = serializers.CharField(allow_null=True, help_text="Its name with the importer.")
+    recorded_at = serializers.DateTimeField(help_text="When it came on record; nobody sets it.")
     position = serializers.IntegerField(help_text="Of the entry it came on record in.")
     certain = serializers.BooleanField(
         required=False, help_text="With `stated_until`: whether it was surely said by then."
@@ -185,6 +135,7 @@ class ProvenanceShape(Shape):
     stated_before = serializers.DateTimeField(allow_null=True)
     quotation = QuotationShape(allow_null=True)
     locator = serializers.CharField(allow_null=True)
+    supersedes = serializers.CharField(allow_null=True)
     document = StatedDocumentShape()
     publisher = SourceChainShape(allow_null=True)
     via = SourceChainShape(allow_null=True)

@@ -7,7 +7,8 @@ from rest_framework import serializers
 from api.schema import FLAG, OneOf, Operation, Parameter, Shape
 from claims.agreement import Behind, Explanation, ReasonCode, Relation, Silence, Verdict
 from claims.parts import Fit
-from claims.schema import ClaimLinkShape, RevisionShape, UndatedShape
+from claims.schema import RevisionShape, UndatedShape
+from claims.schema_catalogue import ClaimLinkShape
 from claims.schema_values import READABLE, VALUES
 from claims.values import Stance, ValueType
 from history.schema import LinkShape, PageShape, ReadAtShape, page_of, put_together

@@ -6,8 +6,8 @@ from rest_framework import serializers
 
 from api.schema import Shape
 from claims.agreement import Verdict
-from claims.schema import ClaimShape
 from claims.schema_agreement import OriginsShape
+from claims.schema_catalogue import ClaimShape
 
 
 class AssessmentShape(Shape):

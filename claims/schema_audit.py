@@ -5,8 +5,9 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from api.schema import Operation, Parameter, Shape
-from claims.schema import ClaimLinkShape, RevisionShape
+from claims.schema import RevisionShape
 from claims.schema_agreement import OriginsShape
+from claims.schema_catalogue import ClaimLinkShape
 from history.feed.schema import ChangeLineShape
 from history.models import Channel
 from history.schema import PageShape, put_together

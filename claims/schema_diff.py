@@ -5,8 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from api.schema import OneOf, Operation, Parameter, Shape
-from claims.schema import ClaimLinkShape
 from claims.schema_agreement import ExceptShape, SaidShape, VerdictShape
+from claims.schema_catalogue import ClaimLinkShape
 from claims.schema_figure import AdoptedShape
 from claims.schema_values import READABLE, VALUES
 from history.schema import FieldChangeShape, LinkShape, PageShape, put_together

@@ -6,8 +6,9 @@ from rest_framework import serializers
 
 from api.schema import OneOf, Operation, Parameter, Shape
 from claims.figure import AbsenceCode, Policy, Why
-from claims.schema import ClaimLinkShape, ClaimShape, UndatedShape
+from claims.schema import UndatedShape
 from claims.schema_agreement import SaidShape
+from claims.schema_catalogue import ClaimLinkShape, ClaimShape
 from claims.schema_values import VALUES
 from claims.serializers import AdoptSerializer
 from history.schema import ReadAtShape, RecordedShape, put_together

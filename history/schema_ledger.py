@@ -108,6 +108,7 @@ READ_CHECKPOINT = Operation(
     summary="Read a checkpoint of the ledger",
     words="A C2SP checkpoint: origin, size, root in base64 and an Ed25519 signature.",
     answer=OpenApiTypes.STR,
+    media_type="text/plain",
 )
 READ_CONSISTENCY = Operation(
     summary="Prove that the ledger only grew",

@@ -13,34 +13,48 @@ from sources.serializers import VersionSerializer
 class SourceShape(Shape):
     """Who speaks: an outlet, an agency, a ministry, an armed group, a person."""
 
-    id = serializers.CharField()
-    slug = serializers.CharField()
+    id = serializers.CharField(help_text="`src_` and 26 characters.")
+    slug = serializers.CharField(help_text="Names it in paths; never changes.")
     name = serializers.CharField()
     kind = serializers.ChoiceField(SourceKind.choices)
-    aliases = serializers.ListField(child=serializers.CharField())
-    country = serializers.CharField(allow_null=True)
+    aliases = serializers.ListField(
+        child=serializers.CharField(), help_text="Other names and spellings."
+    )
+    country = serializers.CharField(allow_null=True, help_text="Its two-letter ISO 3166 code.")
     url = serializers.URLField(allow_null=True)
-    parent = LinkShape(allow_null=True)
-    parent_role = serializers.ChoiceField(ParentRole.choices, allow_null=True)
-    note = serializers.CharField()
-    is_retired = serializers.BooleanField()
+    parent = LinkShape(allow_null=True, help_text="Whom it speaks for, or is part of.")
+    parent_role = serializers.ChoiceField(
+        ParentRole.choices,
+        allow_null=True,
+        help_text="`speaks_for`: what it says, the parent says; `part_of`: not independent of it.",
+    )
+    note = serializers.CharField(help_text="For editors.")
+    is_retired = serializers.BooleanField(help_text="Out of lists; refused for new statements.")
 
 
 class DocumentShape(Shape):
     """What a source published; `published` as known, and what that means as instants."""
 
-    id = serializers.CharField()
+    id = serializers.CharField(help_text="`doc_` and 26 characters.")
     publisher = LinkShape(allow_null=True, help_text="Null: unidentified.")
     title = serializers.CharField()
     byline = serializers.CharField(allow_null=True)
-    url = serializers.URLField(allow_null=True)
-    key = serializers.CharField(allow_null=True)
+    url = serializers.URLField(
+        allow_null=True,
+        help_text="Names it; one of `url` and `key` is there, and neither ever changes.",
+    )
+    key = serializers.CharField(allow_null=True, help_text="Names it where it has no url.")
     archived_url = serializers.URLField(allow_null=True)
-    language = serializers.CharField(allow_null=True)
-    published = serializers.CharField(allow_null=True)
-    published_at = serializers.DateTimeField(allow_null=True)
+    language = serializers.CharField(allow_null=True, help_text="BCP 47: `en`, `fa-IR`.")
+    published = serializers.CharField(
+        allow_null=True, help_text="As known: an RFC 3339 instant or EDTF, `2024-01-19/..`."
+    )
+    published_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="The first instant that `published` can mean; null: unknown or open.",
+    )
     published_before = serializers.DateTimeField(allow_null=True, help_text="Exclusive.")
-    is_retired = serializers.BooleanField()
+    is_retired = serializers.BooleanField(help_text="Out of lists; refused for new statements.")
 
 
 class DocumentLinkShape(Shape):

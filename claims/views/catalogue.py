@@ -28,7 +28,7 @@ from claims.presenting import (
     present_entity,
     present_topic,
 )
-from claims.schema import ClaimShape, EntityShape, TopicShape
+from claims.schema_catalogue import ClaimShape, EntityShape, TopicShape
 from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerializer
 from claims.statements import fetch, in_view
 from claims.values import ValueType

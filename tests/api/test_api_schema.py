@@ -29,6 +29,16 @@ def operations(schema):
     ]
 
 
+def contents(operation, part):
+    """The media types of a body, or of what is answered when all is well."""
+    if part == "requestBody":
+        return operation.get("requestBody", {"content": {"": {"example": None}}})[
+            "content"
+        ].values()
+    done = [answer for status, answer in operation["responses"].items() if status < "300"]
+    return [content for answer in done for content in answer["content"].values()]
+
+
 def test_committed_schema_is_what_the_code_generates():
     written = COMMITTED.with_suffix(".new.yaml")
 
@@ -66,6 +76,23 @@ def test_every_operation_says_what_it_does(generated):
     ]
 
     assert lacking == []
+
+
+def test_every_operation_shows_what_is_sent_and_answered(generated):
+    lacking = [
+        name
+        for name, operation in operations(generated)
+        for part in ("requestBody", "answer")
+        if not any("example" in content for content in contents(operation, part))
+    ]
+
+    assert lacking == []
+
+
+def test_every_operation_says_how_it_fails(generated):
+    every = {"400", "401", "403"}
+
+    assert [n for n, o in operations(generated) if not every <= o["responses"].keys()] == []
 
 
 def test_every_write_is_described_and_needs_a_token(generated):
