@@ -54,13 +54,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is shown of a model. `within`: lookups to the records that a change of it is about."""
+    """What is shown of a model.
+
+    `within`: lookups to the records that a change of it is about. `kept_as`: the names that
+    `changed` has for a field's columns, their first ones for ever (docs/evolution.md).
+    """
 
     model: Model
     prefix: str
     fields: Mapping[str, Told]
     within: Mapping[str, str]
-    kept_as: Mapping[str, str]
+    kept_as: Mapping[str, frozenset[str]]
     lookups: tuple[str, ...]
     is_of_people: bool = False
 
@@ -85,7 +89,7 @@ class Telling:
             pairs = (
                 (name, told.shape(before), told.shape(row))
                 for name, told in self.fields.items()
-                if not self._kept_as(told).isdisjoint(row.changed)
+                if not self.kept_as[name].isdisjoint(row.changed)
             )
             return tuple(FieldChange(*pair) for pair in pairs if pair[1] != pair[2])
         held = ((name, told.shape(row)) for name, told in self.fields.items())
@@ -104,14 +108,10 @@ class Telling:
             column.attname: column for column in TRACKED[self.model].historical.tracked_fields
         }
         is_set = told.is_set or reduce(
-            or_, (_is_set(columns[name]) for name in told.decided_by or told.columns)
+            or_, (_is_set(columns[each]) for each in told.decided_by or told.columns)
         )
-        changed = Q(history_type=CHANGED, changed__overlap=sorted(self._kept_as(told)))
+        changed = Q(history_type=CHANGED, changed__overlap=sorted(self.kept_as[name]))
         return changed | (~Q(history_type=CHANGED) & is_set)
-
-    def _kept_as(self, told: Told) -> frozenset[str]:
-        """The names that `changed` has for a field's columns: their first ones, for ever."""
-        return frozenset(self.kept_as[column] for column in told.columns)
 
     def about(self, row: Any) -> dict[str, dict[str, Any] | None]:
         """The records a change is about, by name: {"topic": {"id", "slug"}}; None: none."""
@@ -160,14 +160,14 @@ def told_as(
         if not column.primary_key and column.name not in hidden and column.column not in hidden
     }
     fields = {**plain, **given}
-    about = TRACKED[model].about
+    about, kept_as = TRACKED[model].about, TRACKED[model].kept_as
     paths = {**({"topic": "" if about == "self" else about} if about else {}), **(within or {})}
     TELLINGS[model] = Telling(
         model,
         prefix,
         fields,
         paths,
-        TRACKED[model].kept_as,
+        {name: frozenset(kept_as[each] for each in told.columns) for name, told in fields.items()},
         _lookups(model, fields.values(), paths.values()),
         is_of_people,
     )

@@ -160,8 +160,8 @@ class TriggerWrittenRecords(HistoricalRecords):
         meta["indexes"] = (
             # Serves `as of`: the newest row of a record at or before a position.
             models.Index(fields=[key, "-position", "-history_id"], name=f"{table}_asof"),
-            # Serves the change feed: the rows of one entry.
-            models.Index(fields=["position"], name=f"{table}_pos"),
+            # Serves the change feed: the rows of one entry in the order written, page by page.
+            models.Index(fields=["position", "history_id"], name=f"{table}_pos"),
             *self.indexes,
         )
         return meta

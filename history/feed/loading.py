@@ -1,6 +1,6 @@
 """Rows of history as changes: what each one is of, what it is about, field by field old and new.
 
-In: where the rows lie. Out: `Change`s in the order written. One query a kind of record, and one
+In: where the rows lie. Out: `Change`s in the order written. One query a kind of record, and two
 more where records of it were changed, whatever the number of rows.
 """
 
@@ -78,13 +78,16 @@ def _changes(telling: Telling, ids: Sequence[int]) -> dict[int, Change]:
 
 
 def _just_before(historical: QuerySet[Any], ids: Sequence[int]) -> QuerySet[Any]:
-    """The row before each of these, of the same record; within a record ids grow with positions."""
+    """The row before each of these, of the same record; within a record ids grow with positions.
+
+    Their ids are asked for first: as a subquery of one statement they cost a scan of the table.
+    """
     before = historical.filter(
         id=OuterRef("id"), position__lte=OuterRef("position"), history_id__lt=OuterRef("history_id")
     ).order_by("-position", "-history_id")
     changed = historical.filter(history_id__in=ids)
-    wanted = changed.annotate(before=Subquery(before.values("history_id")[:1])).values("before")
-    return historical.filter(history_id__in=wanted)
+    wanted = changed.annotate(before=Subquery(before.values("history_id")[:1]))
+    return historical.filter(history_id__in=list(wanted.values_list("before", flat=True)))
 
 
 class _Before:

@@ -24,6 +24,8 @@ QUOTED = (
     "quotation_exact = 'x', quotation_start = 1, quotation_end = 2, quotation_match = 'exact',"
     " version_id = (SELECT id FROM sources_documentversion)"
 )
+NO_QUANTITY = "quantity = NULL, best = NULL, qualifier = '', read_by = ''"
+DATED = f"value_type = 'date', period = '[2024-01-03,2024-01-04)', edtf = 'x', {NO_QUANTITY}"
 # Where the database's own rules refuse the next best value: what they let through.
 LAWFUL = {
     "accounts_token.scopes": "scopes = '{audit}'",
@@ -37,17 +39,17 @@ LAWFUL = {
     "claims_entity.wikidata_id": "wikidata_id = 'Q7'",
     "claims_topic.kind": "kind = 'person'",
     "claims_topic.wikidata_id": "wikidata_id = 'Q7'",
-    "claims_revision.value_type": "value_type = 'text', text = 'x', quantity = NULL, best = NULL",
+    "claims_revision.value_type": f"value_type = 'text', text = 'x', {NO_QUANTITY}",
     "claims_revision.stance": "stance = 'suggests'",
     "claims_revision.qualifier": "qualifier = 'at_least'",
     "claims_revision.quantity": "quantity = '[7,8)'",
     "claims_revision.best": "best = 7",
-    "claims_revision.period": "value_type = 'date', period = '[2024-01-03,2024-01-04)',"
-    " edtf = '2024-01-03', quantity = NULL, best = NULL",
-    "claims_revision.edtf": "edtf = '2024-01-03'",
-    "claims_revision.boolean": "value_type = 'boolean', boolean = true, quantity = NULL,"
-    " best = NULL",
-    "claims_revision.text": "value_type = 'text', text = 'x', quantity = NULL, best = NULL",
+    "claims_revision.period": DATED,
+    "claims_revision.edtf": DATED,
+    "claims_revision.boolean": f"value_type = 'boolean', boolean = true, {NO_QUANTITY}",
+    "claims_revision.text": f"value_type = 'text', text = 'x', {NO_QUANTITY}",
+    "claims_revision.read_by": "read_by = 'person'",
+    "claims_revision.change_kind": "change_kind = 'reinstatement'",
     "claims_revision.stated_before": "stated_before = stated_at + interval '40 days'",
     "claims_revision.quotation_start": QUOTED,
     "claims_revision.quotation_end": QUOTED,
