@@ -113,3 +113,48 @@ def columns_of(table: str) -> dict[str, str]:
             [table],
         )
     }
+
+
+REHASHED = """
+    DO $$
+    DECLARE
+        entry public.history_entry;
+    BEGIN
+        SET CONSTRAINTS ALL IMMEDIATE;
+        DELETE FROM public.ledger_node;
+        FOR entry IN SELECT * FROM public.history_entry ORDER BY position LOOP
+            entry.digest := public.history_digest(entry.position);
+            UPDATE public.history_entry
+            SET digest = entry.digest,
+                root = public.history_append(entry.position, public.history_leaf(entry))
+            WHERE position = entry.position;
+        END LOOP;
+    END $$
+"""
+CUT = [
+    "DELETE FROM sources_historicalsource WHERE position > {end}",
+    "DELETE FROM history_entrytable WHERE position > {end}",
+    "DELETE FROM history_entry WHERE position > {end}",
+    "DELETE FROM ledger_node WHERE index >= {end}::bigint >> level",
+    """UPDATE sources_source s SET name = h.name, note = h.note FROM (
+        SELECT DISTINCT ON (id) * FROM sources_historicalsource ORDER BY id, history_id DESC
+    ) h WHERE h.id = s.id""",
+]
+
+
+def rewrite(*statements: str) -> None:
+    """Change the past of sources and compute every hash anew, as only the owner could."""
+    tables = ["sources_source", "sources_historicalsource"]
+    damage(*statements, REHASHED, tables=[*tables, "history_entry", "ledger_node"])
+
+
+def cut(end: int) -> None:
+    """Cut everything after an entry, so that what is left fits: as a restored backup does.
+
+    To be used for entries that wrote to sources alone.
+    """
+    tables = ["sources_source", "sources_historicalsource", "history_entrytable"]
+    damage(
+        *(statement.format(end=end) for statement in CUT),
+        tables=[*tables, "history_entry", "ledger_node"],
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from history.triggers import tracked_tables
-from tests.history.damage import columns_of, damage, first_fault
+from tests.history.damage import columns_of, damage, faults, first_fault
 from tests.history.ledger import run
 
 TABLES = tracked_tables()
@@ -18,78 +18,39 @@ EVERY_VALUE = [
     for column in table.columns
     if column != table.key
 ]
-SOURCES = "(SELECT id FROM sources_source WHERE slug = '{}')"
-ENTITIES = "(SELECT id FROM claims_entity ORDER BY id LIMIT 1)"
-QUOTED = (
-    "quotation_exact = 'x', quotation_start = 1, quotation_end = 2, quotation_match = 'exact',"
-    " version_id = (SELECT id FROM sources_documentversion)"
-)
-NO_QUANTITY = "quantity = NULL, best = NULL, qualifier = '', read_by = ''"
-DATED = f"value_type = 'date', period = '[2024-01-03,2024-01-04)', edtf = 'x', {NO_QUANTITY}"
-# Where the database's own rules refuse the next best value: what they let through.
-LAWFUL = {
-    "accounts_token.scopes": "scopes = '{audit}'",
-    "claims_claim.value_type": "value_type = 'text'",
-    "claims_claim.tolerance": "tolerance = 0.5",
-    "claims_claim.adopted_wording": "adopted_wording = 'x', adopted_revision_id = {revision}",
-    "claims_claim.adopted_revision_id": "adopted_revision_id = {revision}, adopted_wording = 'x'",
-    "claims_claimparty.entity_id": f"entity_id = {ENTITIES}, source_id = NULL",
-    "claims_claimparty.source_id": f"source_id = {SOURCES.format('a')}, entity_id = NULL",
-    "claims_entity.kind": "kind = 'person'",
-    "claims_entity.wikidata_id": "wikidata_id = 'Q7'",
-    "claims_topic.kind": "kind = 'person'",
-    "claims_topic.wikidata_id": "wikidata_id = 'Q7'",
-    "claims_revision.value_type": f"value_type = 'text', text = 'x', {NO_QUANTITY}",
-    "claims_revision.stance": "stance = 'suggests'",
-    "claims_revision.qualifier": "qualifier = 'at_least'",
-    "claims_revision.quantity": "quantity = '[7,8)'",
-    "claims_revision.best": "best = 7",
-    "claims_revision.period": DATED,
-    "claims_revision.edtf": DATED,
-    "claims_revision.boolean": f"value_type = 'boolean', boolean = true, {NO_QUANTITY}",
-    "claims_revision.text": f"value_type = 'text', text = 'x', {NO_QUANTITY}",
-    "claims_revision.read_by": "read_by = 'person'",
-    "claims_revision.change_kind": "change_kind = 'reinstatement'",
-    "claims_revision.stated_before": "stated_before = stated_at + interval '40 days'",
-    "claims_revision.quotation_start": QUOTED,
-    "claims_revision.quotation_end": QUOTED,
-    "claims_revision.quotation_match": QUOTED,
-    "sources_document.published_before": "published_before = published_at + interval '40 days'",
-    "sources_documentversion.content_sha256": "content_sha256 = repeat('1', 64)",
-    "sources_source.kind": "kind = 'agency'",
-    "sources_source.country": "country = 'IR'",
-    "sources_source.parent_role": f"parent_role = 'part_of', parent_id = {SOURCES.format('b')}",
-    "sources_source.parent_id": f"parent_id = {SOURCES.format('b')}, parent_role = 'part_of'",
-}
 
 
 def one_of(table) -> str:
-    """The key of a record of this table; of statements, one of a number."""
-    condition = "WHERE quantity IS NOT NULL" if table.table == "claims_revision" else ""
-    return run(f"SELECT {table.key}::text FROM {table.table} {condition} ORDER BY 1 DESC LIMIT 1")[
-        0
-    ][0]
+    """The key of a record of this table."""
+    return run(f"SELECT {table.key}::text FROM {table.table} ORDER BY 1 DESC LIMIT 1")[0][0]
+
+
+def drop_checks(table: str) -> None:
+    """Let any value stand, whatever the rules of the domain are just now."""
+    for (name,) in run(
+        "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'", [table]
+    ):
+        run(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
 
 
 @pytest.mark.parametrize(("table", "column"), EVERY_VALUE)
 def test_an_edited_value_is_named_with_its_column(ledger, table, column):
     record = one_of(table)
-    name = f"{table.table}.{column}"
-    change = LAWFUL.get(name) or f'"{column}" = {columns_of(table.table)[column]}'
-    revision = "(SELECT id FROM claims_revision ORDER BY id LIMIT 1)"
+    drop_checks(table.table)
     damage(
-        f"UPDATE {table.table} SET {change.replace('{revision}', revision)}"
+        f'UPDATE {table.table} SET "{column}" = {columns_of(table.table)[column]}'
         f" WHERE {table.key}::text = '{record}'",
         tables=[table.table],
     )
     held = f'SELECT "{column}"::text FROM {table.table} WHERE {table.key}::text = %s'
-    now = run(held, [record])[0][0]
+    (now,) = run(held, [record])[0]
 
-    fault = first_fault()
+    found = [fault for fault in faults() if fault.code != "constraint_missing"]
 
-    assert (fault.code, fault.table, fault.record) == ("live_differs", table.table, record)
-    if " = " not in change.partition(",")[2]:  # no other column had to go with it
-        assert (fault.column, fault.found) == (column, "null" if now is None else repr(now))
+    assert [(fault.code, fault.table, fault.record, fault.column) for fault in found] == [
+        ("live_differs", table.table, record, column)
+    ]
+    assert found[0].found == ("null" if now is None else repr(now))
 
 
 @every_table
