@@ -42,7 +42,8 @@ class LoweredShape(ReportLineShape):
     kind = serializers.ChoiceField(["statement", "adopted"])
     before = RevisionShape()
     after = RevisionShape()
-    gap = serializers.FloatField(allow_null=True, help_text="Between the two, at the least.")
+    gap = serializers.FloatField(help_text="Between the figures that the words name.")
+    certain = serializers.BooleanField(help_text="False: both may be true: 95, “at least 84”.")
 
 
 class LateShape(ReportLineShape):
@@ -72,8 +73,8 @@ OPERATIONS = {
         "Lowered",
         LoweredShape,
         "Report figures that went down",
-        "Statements of a cumulative claim wholly below the one before on their line, and adopted "
-        "figures wholly below the one adopted before.",
+        "Statements of a cumulative claim that name a lower figure than the one before on their "
+        "line, and adopted figures below the one adopted before.",
     ),
     "late": _report("Late", LateShape, "Report statements recorded long after they were said"),
     "single-origin": _report(

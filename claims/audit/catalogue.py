@@ -17,8 +17,8 @@ REPORTS: Final[Mapping[str, Report]] = {
     "lowered": Report(
         lowered,
         (
-            "text", "kind", "claim.slug", "before.wording", "after.wording", "gap", "before.id",
-            "after.id", *RECORDED,
+            "text", "kind", "claim.slug", "before.wording", "after.wording", "gap", "certain",
+            "before.id", "after.id", *RECORDED,
         ),
     ),
     "late": Report(

@@ -1,9 +1,11 @@
 """Figures that went down.
 
-A statement of a cumulative claim that lies wholly below the one before it on its line: the one it
-supersedes there, else the one before it in line order that is certainly earlier. "at least 84"
-after 95 is not below it. And an adopted figure whose statement lies wholly below the one adopted
-before it; that nothing was adopted in between changes nothing.
+Compared are the figures that the words name: 103 for "as many as 103", 84 for "at least 84", the
+middle of a range unless the source gives a best estimate; "dozens" names none. A statement of a
+cumulative claim that names a lower figure than the one before it on its line: the one it supersedes
+there, else the one before it in line order that is certainly earlier. And an adopted figure below
+the one adopted before it; that nothing was adopted in between changes nothing. `certain`: the later
+lies wholly below; else both may be true, as 95 and "at least 84" may.
 """
 
 from __future__ import annotations
@@ -19,9 +21,21 @@ from claims.audit.statements import named, whose
 from claims.values import as_number
 from history.snapshots import Snapshot
 
+
+def _named(revision: str) -> str:
+    """The SQL of the figure that a statement's words name."""
+    quantity = f"{revision}.quantity"
+    return f"""coalesce({revision}.best, CASE
+        WHEN lower_inf({quantity}) THEN upper({quantity})
+        WHEN upper_inf({quantity}) THEN lower({quantity})
+        ELSE (lower({quantity}) + upper({quantity})) / 2 END)"""
+
+
+GAP = f"{_named('b')} - {_named('s')}"
+COMPARED = f"{GAP} AS gap, s.quantity << b.quantity AS certain"
 STATEMENTS = f"""
     SELECT h.history_id, h.position, 'statement' AS kind, c.id AS claim_id,
-           b.id AS before_id, s.id AS after_id, lower(b.quantity) - upper(s.quantity) AS gap
+           b.id AS before_id, s.id AS after_id, {COMPARED}
     FROM (
         SELECT r.*, lag(r.id) OVER (
             PARTITION BY r.claim_id, r.line_publisher, r.line_origin, r.definition
@@ -32,6 +46,7 @@ STATEMENTS = f"""
         JOIN claims_claim k ON k.id = r.claim_id AND k.cumulative
         JOIN sources_document d ON d.id = r.document_id
         WHERE NOT r.is_void AND r.stance = 'asserts' AND r.quantity IS NOT NULL
+          AND r.qualifier <> 'vague'
           AND (%(topic)s::uuid IS NULL OR k.topic_id = %(topic)s)
           AND (%(claim)s::uuid IS NULL OR k.id = %(claim)s)
     ) s
@@ -40,14 +55,15 @@ STATEMENTS = f"""
         AND (o.line_publisher, o.line_origin, o.definition)
             = (s.line_publisher, s.line_origin, s.definition)
         AND NOT o.is_void AND o.stance = 'asserts' AND o.quantity IS NOT NULL
+        AND o.qualifier <> 'vague'
     JOIN claims_revision b ON b.id = coalesce(o.id, s.previous_id)
     JOIN claims_historicalrevision h ON h.id = s.id AND h.history_type = '+'
     JOIN history_entry e ON e.position = h.position
-    WHERE s.quantity << b.quantity AND (b.id = o.id OR b.stated_before <= s.stated_at) AND {WHERE}
+    WHERE {GAP} > 0 AND (b.id = o.id OR b.stated_before <= s.stated_at) AND {WHERE}
 """  # noqa: S608  of constants
 ADOPTED = f"""
     SELECT a.history_id, a.position, 'adopted' AS kind, c.id AS claim_id,
-           b.id AS before_id, s.id AS after_id, lower(b.quantity) - upper(s.quantity) AS gap
+           b.id AS before_id, s.id AS after_id, {COMPARED}
     FROM (
         SELECT h.id, h.history_id, h.position, h.adopted_revision_id AS after_id,
                lag(h.adopted_revision_id) OVER (PARTITION BY h.id ORDER BY h.history_id)
@@ -60,7 +76,7 @@ ADOPTED = f"""
     JOIN claims_revision s ON s.id = a.after_id
     JOIN claims_revision b ON b.id = a.before_id
     JOIN history_entry e ON e.position = a.position
-    WHERE s.quantity << b.quantity AND {WHERE}
+    WHERE {GAP} > 0 AND 'vague' NOT IN (b.qualifier, s.qualifier) AND {WHERE}
 """  # noqa: S608  of constants
 
 
@@ -87,7 +103,7 @@ def lowered(
 
 
 def _finding(row: Any, known: Any) -> Finding:
-    history_id, position, kind, claim, before_id, after_id, gap = row
+    history_id, position, kind, claim, before_id, after_id, gap, certain = row
     before, after = known.statement(before_id), known.statement(after_id)
     now, then = after["wording"], before["wording"]
     text = f"{whose(after)} said “{now}”, after “{then}”"
@@ -100,6 +116,7 @@ def _finding(row: Any, known: Any) -> Finding:
         "before": before,
         "after": after,
         "gap": as_number(gap),
+        "certain": certain,
         "recorded": present_recording(known.entries[position]),
     }
     return Finding(history_id, shown)
