@@ -15,9 +15,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from config.database import embedded_database
+from config.postgres.places import DATABASE, SERVICE
 from config.postgres.server import EmbeddedPostgres
+from history.grants import on_database
 
 MOST_CONNECTIONS = 150
+KEPT = "migrated"
 
 
 @contextmanager
@@ -35,6 +38,19 @@ def own_server(folder: Path) -> Iterator[EmbeddedPostgres]:
             yield server
     finally:
         server.reset()
+
+
+def start_afresh(server: EmbeddedPostgres) -> None:
+    """Put an empty migrated database in the place of the server's own; the first time, keep one."""
+    connection.close()
+    login = {**server.ensure_running(), "dbname": "postgres"}
+    with psycopg.connect(**login, autocommit=True) as session:
+        if not session.execute("SELECT 1 FROM pg_database WHERE datname = %s", [KEPT]).fetchone():
+            session.execute(f"CREATE DATABASE {KEPT} TEMPLATE {DATABASE}")
+        session.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+        session.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {KEPT}")
+        for statement in on_database(SERVICE, DATABASE):
+            session.execute(statement)
 
 
 @contextmanager

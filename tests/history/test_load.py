@@ -11,9 +11,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from bench.servers import own_server
+from bench.servers import own_server, start_afresh
 from bench.writers import Failed, write
 from config.owner import as_owner
+from config.postgres.server import EmbeddedPostgres
 from history.feed.choosing import Choice, entries_after, refs_of
 from history.snapshots import InTheFuture, reading
 from history.telling import TELLINGS
@@ -27,9 +28,17 @@ pytestmark = pytest.mark.slow
 WRITERS, WRITES, PAGES = 100, 20, (7, 200, 1000)
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, django_db_blocker) -> Iterator[EmbeddedPostgres]:
+    with django_db_blocker.unblock(), own_server(tmp_path_factory.mktemp("own")) as server:
+        yield server
+
+
 @pytest.fixture
-def own(tmp_path, django_db_blocker) -> Iterator[Any]:
-    with django_db_blocker.unblock(), own_server(tmp_path) as server:
+def own(server, django_db_blocker) -> Iterator[EmbeddedPostgres]:
+    """A server of this module's own, with an empty ledger."""
+    with django_db_blocker.unblock():
+        start_afresh(server)
         yield server
 
 
