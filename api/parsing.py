@@ -7,6 +7,7 @@ Refused: a key written twice, NaN and Infinity, more than 15 significant digits,
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import IO, Any
@@ -19,6 +20,7 @@ from api.bodies import declared_length, read_within
 
 MAX_DEPTH = 20
 MAX_DIGITS = 15
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class StrictJSONParser(BaseParser):
@@ -109,5 +111,5 @@ def _check(value: Any, depth: int) -> None:
 def _check_text(text: str) -> None:
     if "\x00" in text:
         raise ParseError("text with a NUL character can't be kept", "nul")
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not text.isascii() and SURROGATE.search(text):
         raise ParseError("text with a lone surrogate is not Unicode", "lone_surrogate")

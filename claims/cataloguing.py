@@ -62,9 +62,14 @@ explain(
 
 def register_topic(*, by: User | None, reason: str = "", channel: str, **fields: Any) -> Topic:
     """Put a topic on record; `occurred` is EDTF, `time_zone` an IANA name."""
+    return create(new_topic(**fields), by=by, reason=reason, channel=channel)
+
+
+def new_topic(**fields: Any) -> Topic:
+    """A topic as it would go on record, but for what its own fields and the database say."""
     topic = Topic(**fields)
     _check_topic(topic.occurred, topic.time_zone)
-    return create(topic, by=by, reason=reason, channel=channel)
+    return topic
 
 
 def edit_topic(
@@ -84,11 +89,17 @@ def edit_topic(
 @retried
 def register_entity(*, by: User | None, reason: str = "", channel: str, **fields: Any) -> Entity:
     """Put an entity on record."""
-    entity = Entity(**fields)
-    refuse_retired(entity.broader, "broader")
+    entity = new_entity(**fields)
     with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
         create(entity, by=by, reason=reason, channel=channel)
         fold_new_names()
+    return entity
+
+
+def new_entity(**fields: Any) -> Entity:
+    """An entity as it would go on record, but for what its own fields and the database say."""
+    entity = Entity(**fields)
+    refuse_retired(entity.broader, "broader")
     return entity
 
 
@@ -124,15 +135,32 @@ def register_claim(
     A cumulative claim on an event is settled 90 days after it occurred, unless `settled_at` says
     otherwise (None: still open).
     """
-    claim = Claim(**fields)
-    refuse_retired(claim.topic, "topic")
-    if claim.cumulative and "settled_at" not in fields:
-        claim.settled_at = settled_by_default(claim.topic)
+    claim = new_claim(**fields)
     with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
         create(claim, by=by, reason=reason, channel=channel)
         for party in parties:
             _add_party(claim, party)
     return claim
+
+
+def new_claim(**fields: Any) -> Claim:
+    """A claim as it would go on record, but for what its own fields and the database say."""
+    claim = Claim(**fields)
+    refuse_retired(claim.topic, "topic")
+    if claim.cumulative and "settled_at" not in fields:
+        claim.settled_at = settled_by_default(claim.topic)
+    return claim
+
+
+def new_party(claim: Claim, party: Entity | Source) -> ClaimParty:
+    """A party as it would go on record, but for what the database says."""
+    refuse_retired(party, "parties")
+    row = ClaimParty(claim=claim)
+    if isinstance(party, Entity):
+        row.entity = party
+    else:
+        row.source = party
+    return row
 
 
 @retried
@@ -193,12 +221,7 @@ def _parties(claim: Claim, party: Entity | Source) -> QuerySet[ClaimParty]:
 
 
 def _add_party(claim: Claim, party: Entity | Source) -> None:
-    refuse_retired(party, "parties")
-    row = ClaimParty(claim=claim)
-    if isinstance(party, Entity):
-        row.entity = party
-    else:
-        row.source = party
+    row = new_party(claim, party)
     check_fields(row)
     row.save(force_insert=True)
 

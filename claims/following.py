@@ -6,7 +6,7 @@ from the values or as a person calls it. Rules: claims.succession, docs/changes-
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -26,7 +26,19 @@ def change_kind_for(revision: Revision, entities: Sequence[UUID], called: str, r
     Raises Invalid for a kind that the stance rules out, and where a reason is missing.
     """
     succession = succession_of(revision, entities)
-    change = _derived(succession, revision)
+    concepts = concepts_above(named_in(succession))
+    return kind_of(succession, revision, concepts, called, reason)
+
+
+def kind_of(
+    succession: Succession,
+    revision: Revision,
+    concepts: Mapping[UUID, Concept],
+    called: str,
+    reason: str,
+) -> str:
+    """The same of what is read already; `concepts` are those of `named_in`, with all above."""
+    change = change_of(succession, question_of(revision.claim), concepts)
     if not called:
         return change.kind.value if change.kind else ""
     _refuse_against_stance(called, revision.stance, change)
@@ -41,14 +53,24 @@ def change_kind_for(revision: Revision, entities: Sequence[UUID], called: str, r
 
 def succession_of(revision: Revision, entities: Sequence[UUID]) -> Succession:
     """The revision, and what it supersedes or else the last before it on its line."""
-    after = statement_of(revision, revision.document, entities)
     before = revision.supersedes or last_before(revision)
+    return succession_after(revision, entities, before, _named_by(before) if before else ())
+
+
+def succession_after(
+    revision: Revision,
+    entities: Sequence[UUID],
+    before: Revision | None,
+    named_before: Sequence[UUID],
+) -> Succession:
+    """The revision and what it follows, the entities that each names beside it."""
+    after = statement_of(revision, revision.document, entities)
     if before is None:
         return Succession(after)
     taken_back = before.supersedes if before.stance == Stance.WITHDRAWS else None
     return Succession(
         after=after,
-        before=statement_of(before, before.document, _named_by(before)),
+        before=statement_of(before, before.document, named_before),
         one_reading=(before.document_id, before.version_id)
         == (revision.document_id, revision.version_id),
         took_back=Stance(taken_back.stance) if taken_back else None,
@@ -126,10 +148,10 @@ def _around(column: str, instant: object) -> tuple[Q, Q]:
     return Q(**{f"{column}__lt": instant}) | unknown, Q(**{column: instant})
 
 
-def _derived(succession: Succession, revision: Revision) -> Change:
+def named_in(succession: Succession) -> set[UUID]:
+    """The entities that the two statements name."""
     said = [each for each in (succession.before, succession.after) if each is not None]
-    named = {id for each in said if isinstance(each.value, Concepts) for id in each.value.ids}
-    return change_of(succession, question_of(revision.claim), _concepts(named))
+    return {id for each in said if isinstance(each.value, Concepts) for id in each.value.ids}
 
 
 def _named_by(revision: Revision) -> list[UUID]:
@@ -139,7 +161,7 @@ def _named_by(revision: Revision) -> list[UUID]:
     return list(named.values_list("entity_id", flat=True))
 
 
-def _concepts(named: set[UUID]) -> dict[UUID, Concept]:
+def concepts_above(named: set[UUID]) -> dict[UUID, Concept]:
     """The entities and everything broader, as they are now; a query a level."""
     found: dict[UUID, Concept] = {}
     wanted = set(named)

@@ -79,7 +79,7 @@ def record_statement(
     document's. A quotation is looked up in the document's text.
     """
     with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
-        _refuse_retired_links(new)
+        refuse_retired_links(new)
         superseded = _standing(new.supersedes, new.claim)
         evidence = looked_up(new.document, new.version, new.quotation)
         new = replace(new, version=evidence.version, supersedes=superseded)
@@ -149,7 +149,7 @@ def in_place_of(mistaken: Revision, replacement: NewStatement) -> NewStatement:
     return given
 
 
-def _refuse_retired_links(new: NewStatement) -> None:
+def refuse_retired_links(new: NewStatement) -> None:
     refuse_retired(new.claim, "claim")
     refuse_retired(new.claim.topic, "claim")
     refuse_retired(new.document, "document")
@@ -165,11 +165,17 @@ def _standing(superseded: Revision | None, claim: Claim) -> Revision | None:
     if superseded is None:
         return None
     standing = followable().filter(pk=superseded.pk).first()
-    if standing is not None and standing.is_void:
-        raise invalid("supersedes", "void", f"what it supersedes is void; {_instead(standing)}")
-    if standing is not None and standing.claim_id != claim.pk:
-        raise invalid("supersedes", OTHER_CLAIM.code, OTHER_CLAIM.words)
+    if standing is not None:
+        check_superseded(standing, claim)
     return standing
+
+
+def check_superseded(superseded: Revision, claim: Claim, *, may_be_void: bool = False) -> None:
+    """Refuse to supersede what is void, or a statement of another claim."""
+    if superseded.is_void and not may_be_void:
+        raise invalid("supersedes", "void", f"what it supersedes is void; {_instead(superseded)}")
+    if superseded.claim_id != claim.pk:
+        raise invalid("supersedes", OTHER_CLAIM.code, OTHER_CLAIM.words)
 
 
 def _instead(void: Revision) -> str:

@@ -49,6 +49,7 @@ class Resolver:
         self.channel = channel
         self.made: dict[str, int] = {}
         self._found: dict[tuple[type[models.Model], str], Any] = {}
+        self._serializers: dict[Any, Any] = {}
 
     def statement(self, record: Mapping[str, Any], reason: str = "") -> NewStatement:
         """The statement that a validated record describes."""
@@ -100,7 +101,7 @@ class Resolver:
         key = (model, reference)
         if key not in self._found:
             try:
-                self._found[key] = find(model, reference, follow=FOLLOWED.get(kind, ()))
+                self._found[key] = self._find(model, reference, follow=FOLLOWED.get(kind, ()))
             except LookupError as error:
                 ways_out = "" if "did you mean" in str(error) else "; give an object to make it"
                 raise invalid(pointer, "unknown", f"{error}{ways_out}") from error
@@ -108,17 +109,42 @@ class Resolver:
 
     def make(self, kind: str, fields: Mapping[str, Any], pointer: str) -> Any:
         """The record with this slug, made from the fields if there is none."""
-        model, serializer_class, register = KINDS[kind]
+        model, serializer_class, _ = KINDS[kind]
         slug = fields.get("slug")
         if not isinstance(slug, str) or not slug:
             raise invalid(f"{pointer}/slug", "required", f"a new {kind} needs a slug")
-        found = self._found.get((model, slug)) or model._default_manager.filter(slug=slug).first()
+        found = self._found.get((model, slug)) or self._with_slug(model, slug)
         if found is None:
-            serializer = serializer_class(data=fields)
-            found = register(by=self.by, channel=self.channel, **_validated(serializer, pointer))
-            self.made[kind] = self.made.get(kind, 0) + 1
+            found = self._write(kind, self._validated(serializer_class, fields, pointer))
         self._found[model, slug] = found
         return found
+
+    def _find(
+        self, model: type[models.Model], reference: str, *, follow: Sequence[str] = ()
+    ) -> Any:
+        """The record of a slug or id; LookupError if there is none."""
+        return find(model, reference, follow=follow)
+
+    def _validated(
+        self, serializer_class: Any, fields: Mapping[str, Any], pointer: str
+    ) -> dict[str, Any]:
+        """The fields of a new record, checked; "reason" among them."""
+        if serializer_class not in self._serializers:  # making one takes longer than it works
+            self._serializers[serializer_class] = serializer_class(context={"find": self._find})
+        try:
+            validated = dict(self._serializers[serializer_class].run_validation(fields))
+        except ValidationError as error:
+            raise Invalid(list(faults_of(error.detail, pointer))) from error
+        return {"reason": "", **validated}
+
+    def _with_slug(self, model: type[models.Model], slug: str) -> Any:
+        return model._default_manager.filter(slug=slug).first()
+
+    def _write(self, kind: str, fields: dict[str, Any]) -> Any:
+        """Put a new record on record; validated fields, "reason" among them."""
+        register = register_document if kind == "document" else KINDS[kind][2]
+        self.made[kind] = self.made.get(kind, 0) + 1
+        return register(by=self.by, channel=self.channel, **fields)
 
     def _entities(self, claim: Claim, record: Mapping[str, Any]) -> list[Entity]:
         """The entities a statement names; given none, the one that its words are a name of."""
@@ -172,6 +198,10 @@ class Resolver:
             )
         return claim
 
+    def document(self, fields: Mapping[str, Any]) -> Document:
+        """The document of this url or key, made from the fields if there is none."""
+        return self._document(fields, None, False, "")
+
     def _document(
         self, reference: Any, publisher: Source | None, publisher_given: bool, reason: str
     ) -> Document:
@@ -187,13 +217,11 @@ class Resolver:
                 raise invalid("document", "required", "a document is named by a url or a key")
             found = self._document_named(name)
             if found is None:
-                fields = _validated(DocumentSerializer(data=reference), "/document")
+                fields = self._validated(DocumentSerializer, reference, "/document")
+                fields["reason"] = reason
                 if publisher is not None:
                     fields["publisher"] = publisher
-                found = register_document(
-                    by=self.by, channel=self.channel, **{**fields, "reason": reason}
-                )
-                self.made["document"] = self.made.get("document", 0) + 1
+                found = self._write("document", fields)
                 self._found[Document, name] = found
         if publisher_given and publisher != found.publisher:
             raise invalid(
@@ -257,13 +285,3 @@ def _answers_by_its_words(claim: Claim, record: Mapping[str, Any]) -> bool:
         and record.get("stance") != Stance.WITHDRAWS
         and record.get("qualifier") != Qualifier.UNREADABLE
     )
-
-
-def _validated(serializer: Any, pointer: str) -> dict[str, Any]:
-    try:
-        serializer.is_valid(raise_exception=True)
-    except ValidationError as error:
-        raise Invalid(list(faults_of(error.detail, pointer))) from error
-    fields = dict(serializer.validated_data)
-    fields["reason"] = fields.get("reason", "")
-    return fields

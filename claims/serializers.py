@@ -159,6 +159,12 @@ class RecordSerializer(StrictSerializer):
         allow_null=True,
         help_text="Left out: what its line says in an older version of the document. Empty: none.",
     )
+    replaces = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        help_text="Of an export: the void statement whose place it takes. Never set here.",
+    )
     change_kind = serializers.ChoiceField(
         [kind.value for kind in ChangeKind],
         required=False,

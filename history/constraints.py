@@ -59,6 +59,11 @@ def _refusal(error: IntegrityError) -> Refusal:
     return Conflict(fault) if sqlstate == UNIQUE else Invalid(fault)
 
 
+def rule_of(name: str) -> Rule:
+    """The rule of a CHECK constraint by its name, for what is checked before it is written."""
+    return _RULES.get(name) or _unnamed("", name, "")
+
+
 def _unnamed(sqlstate: str, name: str, detail: str) -> Rule:
     column = re.match(r"Key \((\w+?)(?:_id)?\)=", detail)
     field = column[1] if column else ""

@@ -62,7 +62,7 @@ class ReferenceField(serializers.Field[Any, Any, Any, Any]):
         if not isinstance(data, str):
             raise serializers.ValidationError("give a slug or an id, as text", code="not_text")
         try:
-            return find(self.model, data)
+            return self.context.get("find", find)(self.model, data)
         except LookupError as error:
             raise serializers.ValidationError(str(error), code="unknown") from error
 

@@ -47,9 +47,14 @@ explain(
 
 def register_source(*, by: User | None, reason: str = "", channel: str, **fields: Any) -> Source:
     """Put a source on record; `fields` are the model's."""
+    return create(new_source(**fields), by=by, reason=reason, channel=channel)
+
+
+def new_source(**fields: Any) -> Source:
+    """A source as it would go on record, but for what its own fields and the database say."""
     source = Source(**fields)
     refuse_retired(source.parent, "parent")
-    return create(source, by=by, reason=reason, channel=channel)
+    return source
 
 
 def edit_source(
@@ -69,11 +74,16 @@ def register_document(
     *, by: User | None, reason: str = "", channel: str, **fields: Any
 ) -> Document:
     """Put a document on record; `published` as known is read into its instants."""
+    return create(new_document(**fields), by=by, reason=reason, channel=channel)
+
+
+def new_document(**fields: Any) -> Document:
+    """A document as it would go on record, but for what its own fields and the database say."""
     document = Document(**fields)
     for name, value in published_range(document.published).items():
         setattr(document, name, value)
     refuse_retired(document.publisher, "publisher")
-    return create(document, by=by, reason=reason, channel=channel)
+    return document
 
 
 def edit_document(

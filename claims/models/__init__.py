@@ -4,6 +4,7 @@ from claims.models.assessment import Assessment
 from claims.models.claim import Claim, ClaimParty
 from claims.models.entity import Entity, EntityName
 from claims.models.revision import Revision, RevisionEntity
+from claims.models.staging import Import, StagedLine, StagedRecord, StagedRevision
 from claims.models.topic import Topic
 
 __all__ = [
@@ -12,7 +13,11 @@ __all__ = [
     "ClaimParty",
     "Entity",
     "EntityName",
+    "Import",
     "Revision",
     "RevisionEntity",
+    "StagedLine",
+    "StagedRecord",
+    "StagedRevision",
     "Topic",
 ]

@@ -189,6 +189,9 @@ def _record(request: Any, fields: dict[str, Any], reason: str) -> Revision:
 
 def _refuse_fields_of_exports(fields: dict[str, Any]) -> None:
     """Fields that an export carries and that nobody can set here."""
+    if fields.get("replaces"):
+        detail = "void the mistake, with this as its replacement: POST revisions/{r}/void/"
+        raise Invalid(Fault("/replaces", "never_set", detail))
     if fields.get("is_void"):
         raise Invalid(
             Fault("/is_void", "never_set", "record the statement, then void it with a reason")

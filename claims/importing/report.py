@@ -1,0 +1,80 @@
+"""What an import did, and what it refused, line by line. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.refusals import Fault, Invalid
+
+MOST_REFUSED = 1000
+"""So many refused lines are told; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A line that can't be recorded: its number, and everything wrong with it."""
+
+    line: int
+    faults: tuple[Fault, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did: made by kind, unchanged since it was there, refused.
+
+    `positions` of its ledger entries; empty where nothing was new, and in a dry run. `lines` are
+    those read; `refused` has the first of them by line, `refused_total` counts all.
+    """
+
+    made: Counter[str] = field(default_factory=Counter)
+    unchanged: int = 0
+    positions: list[int] = field(default_factory=list)
+    lines: int = 0
+    refused: list[RefusedLine] = field(default_factory=list)
+    refused_total: int = 0
+    dry_run: bool = False
+
+    def refuse(self, line: int, faults: Sequence[Fault]) -> None:
+        self.refused_total += 1
+        if len(self.refused) < MOST_REFUSED:
+            self.refused.append(RefusedLine(line, tuple(faults)))
+
+    def body(self) -> dict[str, Any]:
+        """As the API and the command's --json say it."""
+        return {
+            "dry_run": self.dry_run,
+            "lines": self.lines,
+            "positions": self.positions,
+            "made": dict(sorted(self.made.items())),
+            "unchanged": self.unchanged,
+            "refused_total": self.refused_total,
+            "refused": [
+                {
+                    "line": each.line,
+                    "pointer": fault.pointer,
+                    "code": fault.code,
+                    "detail": fault.detail,
+                }
+                for each in self.refused
+                for fault in each.faults
+            ],
+        }
+
+
+class BadLine(Invalid):
+    """Lines were refused, and with them the whole import; the faults name the lines."""
+
+    def __init__(self, refused: Iterable[RefusedLine], report: Report | None = None) -> None:
+        refused = list(refused)
+        self.line = refused[0].line
+        self.report = report or Report(refused=refused, refused_total=len(refused))
+        super().__init__(
+            [
+                Fault(fault.pointer, fault.code, f"line {each.line}: {fault.detail}")
+                for each in refused
+                for fault in each.faults
+            ]
+        )

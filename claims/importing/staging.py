@@ -1,0 +1,268 @@
+"""The staging tables of one import: rows in by COPY, and what is looked up among them.
+
+Nothing here is on record. Rows are an import's own; its id is locked while somebody runs it, so
+that a later import can tell what a killed one left behind, and removes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection, models
+
+from api.refusals import Fault
+from claims.models import Claim, ClaimParty, Entity, Import, Revision, Topic
+from history.constraints import rule_of
+from sources.models import Document, Source
+
+MODELS: dict[str, type[models.Model]] = {
+    "source": Source,
+    "topic": Topic,
+    "entity": Entity,
+    "claim": Claim,
+    "party": ClaimParty,
+    "document": Document,
+}
+"""In the order they go on record: each may name what stands before it."""
+
+TABLES = ("claims_stagedrevision", "claims_stagedrecord", "claims_stagedline")
+REVISION = [str(field.column) for field in Revision._meta.concrete_fields]
+BESIDE = [
+    "import_id", "line", "reason", "line_stances", "published_at", "entities",
+    "entity_keys",
+]  # fmt: skip
+LOCK = "hashtextextended('import ' || %s, 4917)"
+
+
+@dataclass(slots=True)
+class Made:
+    """A record that a line makes: not on record, named by slug, url or key."""
+
+    line: int
+    kind: str
+    name: str
+    record: models.Model
+
+
+@dataclass(slots=True)
+class Stated:
+    """A statement that a line makes, not on record yet; `called`: its kind as a person says."""
+
+    line: int
+    revision: Revision
+    entities: Sequence[UUID]
+    entity_keys: Sequence[UUID]
+    stances: Sequence[str] | None
+    called: str
+    reason: str
+
+
+def run(query: str, parameters: Any = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def hold(import_id: UUID) -> None:
+    """Mark the import as run by this session."""
+    run(f"SELECT pg_advisory_lock({LOCK})", [str(import_id)])
+
+
+def let_go(import_id: UUID) -> None:
+    run(f"SELECT pg_advisory_unlock({LOCK})", [str(import_id)])
+
+
+def clear(import_id: UUID) -> None:
+    """Remove what an import staged."""
+    for table in TABLES:
+        run(f"DELETE FROM public.{table} WHERE import_id = %s", [import_id])  # noqa: S608
+
+
+def clear_abandoned() -> None:
+    """Remove what imports staged that nobody runs any more; where they stopped stays known."""
+    for import_id, lines_done in Import.objects.values_list("id", "lines_done"):
+        [(free,)] = run(f"SELECT pg_try_advisory_lock({LOCK})", [str(import_id)])
+        if free:
+            clear(import_id)
+            if not lines_done:
+                Import.objects.filter(pk=import_id).delete()
+            let_go(import_id)
+
+
+def remove_lines(import_id: UUID, lines: Sequence[int]) -> None:
+    """Take back what lines staged, so that they can be resolved again."""
+    for table in TABLES:
+        run(
+            f"DELETE FROM public.{table} WHERE import_id = %s AND line = ANY(%s)",  # noqa: S608
+            [import_id, list(lines)],
+        )
+
+
+def copy_lines(import_id: UUID, rows: Iterable[tuple[int, str, str, UUID | None]]) -> None:
+    """Keep lines as read: number, content, the id in the file, the statement's on record."""
+    columns = ["import_id", "line", "content", "file_id", "revision_id"]
+    _copy("claims_stagedline", columns, ((import_id, *row) for row in rows))
+
+
+def copy_records(import_id: UUID, made: Sequence[Made]) -> None:
+    _copy(
+        "claims_stagedrecord",
+        ["id", "import_id", "line", "ordinal", "kind", "name", "row"],
+        (
+            (each.record.pk, import_id, each.line, at, each.kind, each.name, as_json(each.record))
+            for at, each in enumerate(made)
+        ),
+    )
+
+
+def copy_statements(import_id: UUID, stated: Iterable[Stated]) -> None:
+    fields = [field.attname for field in Revision._meta.concrete_fields]
+    _copy(
+        "claims_stagedrevision",
+        [*REVISION, *BESIDE],
+        (
+            (
+                *(getattr(each.revision, name) for name in fields),
+                import_id,
+                each.line,
+                each.reason,
+                None if each.stances is None else list(each.stances),
+                each.revision.document.published_at,
+                list(each.entities),
+                list(each.entity_keys),
+            )
+            for each in stated
+        ),
+    )
+
+
+def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    listed = ", ".join(f'"{column}"' for column in columns)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY public.{table} ({listed}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def as_json(record: models.Model) -> str:
+    """A record's row as jsonb_populate_record reads it."""
+    row = {f.column: getattr(record, f.attname) for f in record._meta.concrete_fields}
+    return orjson.dumps(row, default=_text_of).decode()
+
+
+def from_json(model: type[models.Model], row: dict[str, Any]) -> Any:
+    """The record of a staged row, not on record."""
+    fields = {f.column: f for f in model._meta.concrete_fields}
+    return model(**{fields[c].attname: fields[c].to_python(v) for c, v in row.items()})
+
+
+def _text_of(value: Any) -> str:
+    if isinstance(value, Decimal | UUID | datetime):
+        return str(value)
+    raise TypeError(type(value))
+
+
+def staged_records(
+    import_id: UUID, kind: str, *, names: Sequence[str] = (), ids: Sequence[UUID] = ()
+) -> list[tuple[int, Any]]:
+    """The staged records of these names (a document's key too) or ids, with their lines."""
+    rows: dict[Any, tuple[int, Any]] = {}
+    asked: list[tuple[str, Any]] = [("name = ANY(%s)", list(names)), ("id = ANY(%s)", list(ids))]
+    if kind == "document":
+        asked.append(("row ->> 'key' = ANY(%s)", list(names)))
+    for condition, wanted in asked:
+        if wanted:
+            for id, line, row in run(
+                f"SELECT id, line, row FROM public.claims_stagedrecord WHERE import_id = %s"  # noqa: S608
+                f" AND kind = %s AND {condition}",
+                [import_id, kind, wanted],
+            ):
+                rows[id] = (line, from_json(MODELS[kind], _loaded(row)))
+    return list(rows.values())
+
+
+def staged_entities(import_id: UUID) -> Iterator[tuple[int, Entity]]:
+    """Every staged entity, with its line."""
+    for line, row in run(
+        "SELECT line, row FROM public.claims_stagedrecord WHERE import_id = %s AND kind = 'entity'"
+        " ORDER BY line, ordinal",
+        [import_id],
+    ):
+        yield line, from_json(Entity, _loaded(row))
+
+
+def staged_revisions(import_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Revision]:
+    """Staged statements by id; their documents are still to be hung on."""
+    columns = ", ".join(f'"{column}"' for column in REVISION)
+    query = (
+        f"SELECT {columns}, entities AS named FROM public.claims_stagedrevision"  # noqa: S608
+        " WHERE import_id = %s AND id = ANY(%s)"
+    )
+    return {row.pk: row for row in Revision.objects.raw(query, [import_id, list(ids)])}
+
+
+def refused_by_checks(kind: str, rows: Sequence[tuple[int, str]]) -> dict[int, list[Fault]]:
+    """The lines whose row a CHECK of its table refuses, and why; one query. (line, row as JSON)"""
+    table = MODELS[kind]._meta.db_table
+    source = (
+        "unnest(%s::bigint[], %s::jsonb[]) AS given (line, content),"
+        f" jsonb_populate_record(NULL::public.{table}, given.content)"
+    )
+    lines, contents = [line for line, _ in rows], [content for _, content in rows]
+    return _broken(table, "given.line", source, "", [lines, contents]) if rows else {}
+
+
+def refused_statements(import_id: UUID, first: int, last: int) -> dict[int, list[Fault]]:
+    """The same of staged statements, by the CHECKs of claims_revision."""
+    condition = "import_id = %s AND line BETWEEN %s AND %s"
+    return _broken(
+        "claims_revision", "line", "public.claims_stagedrevision", condition,
+        [import_id, first, last],
+    )  # fmt: skip
+
+
+def _broken(
+    table: str, line: str, source: str, condition: str, parameters: list[Any]
+) -> dict[int, list[Fault]]:
+    checks = _checks(table)
+    if not checks:
+        return {}
+    listed = ", ".join(f"CASE WHEN ({expression}) IS FALSE THEN %s END" for _, expression in checks)
+    broken = f"array_remove(ARRAY[{listed}], NULL)"
+    where = f"WHERE {condition} AND" if condition else "WHERE"
+    names = [name for name, _ in checks]
+    # Twice the names: once shown, once asked for. `%` of an expression is doubled in _checks.
+    query = f"SELECT {line}, {broken} FROM {source} {where} cardinality({broken}) > 0"  # noqa: S608
+    found = run(query, [*names, *parameters, *names])
+    return {number: [_fault(name) for name in broken] for number, broken in found}
+
+
+def _checks(table: str) -> list[tuple[str, str]]:
+    """The CHECK constraints of a table: name and expression over its columns."""
+    return [
+        (name, expression.replace("%", "%%"))
+        for name, expression in run(
+            "SELECT conname::text, pg_get_expr(conbin, conrelid) FROM pg_constraint"
+            " WHERE contype = 'c' AND conrelid = %s::regclass ORDER BY conname",
+            [f"public.{table}"],
+        )
+    ]
+
+
+def _fault(name: str) -> Fault:
+    rule = rule_of(name)
+    return Fault(f"/{rule.field}" if rule.field else "", rule.code, rule.words)
+
+
+def _loaded(row: Any) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(row) if isinstance(row, str) else row
+    return loaded

@@ -1,0 +1,137 @@
+"""POST imports/: records in bulk from the request's body, read as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from rest_framework import serializers
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.bodies import TooLarge, declared_length
+from api.parameters import check_names, flag_of
+from api.refusals import invalid
+from api.schema import FLAG, Operation, Parameter, Schema, Shape
+from claims.importing import Import
+from claims.importing.formats import FORMATS, MEDIA_TYPES
+from claims.importing.reading import LONGEST
+from claims.serializers import RecordSerializer
+from history.idempotency import idempotent
+from history.models import Channel
+
+LARGEST = 64 * 1024 * 1024  # bytes of a body; larger files go through manage.py import
+PARAMETERS = {
+    "reason": Parameter("Why; kept in the ledger. Required."),
+    "importer": Parameter("Of the lines that name none."),
+    "dry_run": Parameter("Check every line, record nothing.", FLAG),
+    "keep_going": Parameter("Leave out refused lines; else one refuses them all.", FLAG),
+    "batch": Parameter(
+        "A ledger entry for so many lines, each all or nothing.",
+        {"type": "integer", "minimum": 1},
+    ),
+}
+
+
+class RefusedLineShape(Shape):
+    line = serializers.IntegerField()
+    pointer = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ImportShape(Shape):
+    """What an import made, by kind, what was there already, and what it left out."""
+
+    dry_run = serializers.BooleanField()
+    lines = serializers.IntegerField()
+    positions = serializers.ListField(child=serializers.IntegerField())
+    made = serializers.DictField(child=serializers.IntegerField())
+    unchanged = serializers.IntegerField()
+    refused_total = serializers.IntegerField()
+    refused = RefusedLineShape(many=True)
+
+
+class ImportView(APIView):
+    """POST records; of the body no more is in memory than the batch at work."""
+
+    schema = Schema()
+    permissions_needed = {"POST": "claims.add_revision"}
+    largest_body = LARGEST
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        return {
+            "POST": Operation(
+                summary="Import records",
+                words="A record a line, as `application/x-ndjson`, at most 64 MB; all "
+                "or nothing unless `keep_going`. Importing the same lines again changes nothing.",
+                body=RecordSerializer,
+                answer=ImportShape,
+                filters=PARAMETERS,
+                tagged=False,
+            )
+        }
+
+    def allowed_parameters(self) -> tuple[str, ...]:
+        return tuple(PARAMETERS)
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A body in chunks has no length, and Django would take it for empty."""
+        if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+            request._stream = request.META["wsgi.input"]
+        return super().initialize_request(request, *args, **kwargs)
+
+    @idempotent
+    def post(self, request: Any) -> Response:
+        query = request.GET
+        check_names(query, self.allowed_parameters())
+        reason = query.get("reason", "").strip()
+        if not reason or len(reason) > 1000:
+            raise invalid("reason", "required", "say why: ?reason=…, at most 1000 characters")
+        importing = Import(
+            by=request.user,
+            reason=reason,
+            channel=Channel.API.value,
+            importer=query.get("importer", ""),
+            dry_run=flag_of(query, "dry_run"),
+            keep_going=flag_of(query, "keep_going"),
+            batch=_batch_of(query),
+        )
+        read = FORMATS[_format_of(request)]
+        report = importing.run(read(body_lines(request._request)))
+        return Response(report.body())
+
+
+def body_lines(request: HttpRequest, most: int = LARGEST) -> Iterator[bytes]:
+    """The lines of a body as they come; TooLarge above `most` bytes, ParseError if cut short."""
+    declared, size = declared_length(request), 0
+    if declared > most:
+        raise TooLarge(f"the body has {declared} bytes, {most} are allowed; import it in parts")
+    stream: Any = getattr(request, "_stream", request)
+    while line := stream.readline(LONGEST + 1):
+        size += len(line)
+        if size > most:
+            raise TooLarge(f"the body has more than {most} bytes; import it in parts")
+        yield line
+    if size < declared:
+        raise ParseError(f"the body ends after {size} of {declared} bytes", "body_cut_short")
+
+
+def _format_of(request: Any) -> str:
+    media_type = request.content_type.partition(";")[0].strip().lower()
+    if media_type not in MEDIA_TYPES:
+        raise UnsupportedMediaType(
+            media_type, f"send {' or '.join(MEDIA_TYPES)}, not {media_type or 'nothing'}"
+        )
+    return MEDIA_TYPES[media_type]
+
+
+def _batch_of(query: Mapping[str, str]) -> int | None:
+    text = query.get("batch")
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 1_000_000):
+        raise invalid("batch", "not_a_number", f"batch is {text!r}; give a number of lines")
+    return int(text)
