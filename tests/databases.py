@@ -24,13 +24,18 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import ProgrammingError, connection, connections
+from psycopg.errors import InsufficientPrivilege
 
 from config.owner import service_role, two_roles
 from history.grants import on_database
 from history.rights import service_rights
 
 PREFIX = "test_onrecord_"
+ITS_SESSIONS_END = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = %s AND usename = current_user
+"""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -58,7 +63,7 @@ class Databases:
         try:
             yield name
         finally:
-            self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            self._drop(name)
             self._run("SELECT pg_advisory_unlock_shared(hashtext(%s))", [name])
 
     def template(self) -> str:
@@ -85,7 +90,7 @@ class Databases:
         ):
             if self._run("SELECT pg_try_advisory_lock(hashtext(%s))", [name]) == [(True,)]:
                 if name != f"{PREFIX}template_{_schema_hash()}":
-                    self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                    self._drop(name)
                 self._run("SELECT pg_advisory_unlock(hashtext(%s))", [name])
 
     def _make_template(self, name: str) -> None:
@@ -94,6 +99,21 @@ class Databases:
         with connected_to(draft):
             call_command("migrate", verbosity=0, interactive=False)
         self._run(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+
+    def _drop(self, name: str) -> None:
+        """Drop a database and whoever is still in it.
+
+        An owner who is no superuser may not end the service's sessions; the service may.
+        """
+        drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
+        try:
+            self._run(drop)
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, InsufficientPrivilege):
+                raise
+            with connected_to("postgres"), connection.cursor() as cursor:
+                cursor.execute(ITS_SESSIONS_END, [name])
+            self._run(drop)
 
     def _run(self, statement: str, parameters: list[Any] | None = None) -> list[Any]:
         with self.server.cursor() as cursor:

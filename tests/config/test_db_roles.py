@@ -178,7 +178,11 @@ def test_db_roles_of_one_role_says_how_to_have_two(elsewhere: Server) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "db", "roles"],
         cwd=PROJECT,
-        env={**os.environ, "DATABASE_URL": elsewhere.url("boss", "x", "bosss")},
+        env={
+            **os.environ,
+            "DATABASE_URL": elsewhere.url("boss", "x", "bosss"),
+            "DATABASE_OWNER_URL": "",
+        },
         capture_output=True,
         text=True,
         check=False,

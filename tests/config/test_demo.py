@@ -25,7 +25,8 @@ def free_port() -> int:
 
 
 def environment(data: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    addresses = ("DATABASE_URL", "DATABASE_OWNER_URL")
+    kept = {name: value for name, value in os.environ.items() if name not in addresses}
     return {**kept, "ONRECORD_DATA": str(data), "DJANGO_SETTINGS_MODULE": "config.settings"}
 
 

@@ -20,6 +20,7 @@ from config.database import embedded_database
 from config.postgres.backend.base import EmbeddedPostgresUnavailable
 from config.postgres.server import EmbeddedPostgres
 
+ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL")
 PROJECT = Path(__file__).parents[2]
 
 
@@ -54,7 +55,11 @@ def manage(server: EmbeddedPostgres, *arguments: str, **environ: str) -> tuple[i
     done = subprocess.run(
         [sys.executable, "manage.py", "db", *arguments],
         cwd=PROJECT,
-        env={**os.environ, "ONRECORD_DATA": str(server.places.data.parent), **environ},
+        env={
+            **{name: value for name, value in os.environ.items() if name not in ADDRESSES},
+            "ONRECORD_DATA": str(server.places.data.parent),
+            **environ,
+        },
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -6,7 +6,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection, models
+from django.db import ProgrammingError, connection, models
+from psycopg.errors import InsufficientPrivilege
 
 from accounts.models import User
 from claims.models import Claim, Entity, Revision, Topic
@@ -35,6 +36,27 @@ def skip_unless_may_set(parameter: str) -> None:
     """End the test here if the role we are may not set a parameter."""
     if not may_set(parameter):
         pytest.skip(f"the owner may not set {parameter}: it is no superuser")
+
+
+def is_superuser() -> bool:
+    return run("SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == [(True,)]
+
+
+def skip_unless_superuser() -> None:
+    """End the test here if it needs what an owner who is no superuser may not do."""
+    if not is_superuser():
+        pytest.skip("the owner is no superuser")
+
+
+def run_or_skip(statement: str) -> None:
+    """Run what some statements of a table need a superuser for; end the test if we are none."""
+    may_everything = is_superuser()
+    try:
+        run(statement)
+    except ProgrammingError as error:
+        if may_everything or not isinstance(error.__cause__, InsufficientPrivilege):
+            raise
+        pytest.skip(f"the owner is no superuser: {error}")
 
 
 def another_connection(**options: Any) -> psycopg.Connection:

@@ -275,6 +275,7 @@ def test_copy_freeze_is_no_way_round(committed_db):
 def test_a_client_without_rights_neither_reads_nor_writes_by_the_functions(owner_committed_db):
     stranger = f"stranger_{owner_committed_db}"
     run(f"CREATE ROLE {stranger}")
+    run(f"GRANT {stranger} TO CURRENT_USER")  # who made a role may not yet become it
     try:
         with another_connection() as other:
             other.execute(f"SET ROLE {stranger}")
