@@ -105,15 +105,15 @@ class Databases:
 
         An owner who is no superuser may not end the service's sessions; the service may.
         """
-        drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
+        drop = f'DROP DATABASE IF EXISTS "{name}"'
         try:
-            self._run(drop)
+            self._run(f"{drop} WITH (FORCE)")
         except ProgrammingError as error:
             if not isinstance(error.__cause__, InsufficientPrivilege):
                 raise
             with connected_to("postgres"), connection.cursor() as cursor:
                 cursor.execute(ITS_SESSIONS_END, [name])
-            self._run(drop)
+            self._run(drop)  # ends autovacuum by itself, which FORCE may not
 
     def _run(self, statement: str, parameters: list[Any] | None = None) -> list[Any]:
         with self.server.cursor() as cursor:
