@@ -52,7 +52,7 @@ class CallerThrottle(SimpleRateThrottle):
             return TOKEN, str(request.auth.pk)
         if request.user.is_authenticated:
             return USER, str(request.user.pk)
-        return ANONYMOUS, network_of(self.get_ident(request))
+        return ANONYMOUS, network_of(self.get_ident(request) or "")
 
 
 def network_of(address: str) -> str:

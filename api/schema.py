@@ -48,7 +48,8 @@ class Operation:
 
     `answer` is a shape, or text. `filters` are the parameters that are this view's own. `tagged`:
     the answer carries an ETag. `makes`: it answers 201 and where the new record is. `also`: other
-    media types by name, and what they hold. `media_type`: what it is sent as.
+    media types by name, and what they hold. `media_type`: what it is sent as. `already`: when
+    what it makes is on record, so that the answer is 200.
     """
 
     summary: str
@@ -58,6 +59,7 @@ class Operation:
     filters: Mapping[str, Parameter] = field(default_factory=dict)
     tagged: bool = True
     makes: bool = False
+    already: str = ""
     needs_if_match: bool = False
     also: Mapping[str, Any] = field(default_factory=dict)
     media_type: str = JSONRenderer.media_type
@@ -187,6 +189,8 @@ class Schema(AutoSchema):
     def get_response_serializers(self) -> Any:
         done = 201 if self.operation.makes else 200
         answers: dict[Any, Any] = {done: OpenApiResponse(self.operation.answer, "Done.")}
+        if self.operation.already:
+            answers[200] = OpenApiResponse(self.operation.answer, self.operation.already)
         if self.method == "GET":
             answers[200] = OpenApiResponse(self.operation.answer, "The answer.")
             for media_type, shape in self.operation.also.items():
@@ -235,6 +239,8 @@ class Schema(AutoSchema):
             problems[415] = "Bodies are application/json."
         if self.operation.needs_if_match:
             problems[428] = "If-Match is missing."
+        problems[429] = "Asked too often; Retry-After says when to go on."
+        problems[503] = "The database is out of reach; Retry-After says when to try again."
         return problems
 
     def _in_path(self) -> list[OpenApiParameter]:

@@ -96,4 +96,5 @@ REGISTER_VERSION = Operation(
     body=VersionSerializer,
     answer=put_together("RecordedDocumentVersion", KeptVersionShape, RecordedShape),
     makes=True,
+    already="This text is on record for this document: the version it is.",
 )
