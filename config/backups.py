@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,7 +42,7 @@ class Head:
     root: bytes
 
     def __str__(self) -> str:
-        root = f", root {b64encode(self.root).decode()}" if self.root else ""
+        root = f", root {self.root.hex()}" if self.root else ""
         return f"position {self.position}{root}"
 
 

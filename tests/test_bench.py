@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
 from bench.agreement import COUNT, SHAPES, case
+from bench.copying import copied, copied_without_history
+from bench.writers import write_many
 from claims.agreement import judge
+from sources.models import Source
+from tests.history.hashes import check_the_log
+from tests.history.ledger import drifted, positions
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -35,3 +41,24 @@ def test_twenty_four_thousand_statements_in_one_document_are_judged():
     assert len(answer.heads) == 24_000
     assert answer.verdict == "disputed"
     assert "self" in {contradiction.explanation for contradiction in answer.contradictions}
+
+
+def test_writers_acknowledge_what_is_on_record(committed_db):
+    acknowledged = write_many(3, 40)
+
+    assert acknowledged == 38
+    assert len(positions()) == Source.objects.count() == 38
+    check_the_log()
+
+
+def test_copies_with_history_and_without_differ_in_nothing_else(committed_db):
+    copied("kept", 50)
+    copied_without_history("bare", 50)
+    copied("again", 50)
+
+    slugs = Source.objects.values_list("slug", flat=True)
+    assert Counter(slug.partition("-")[0] for slug in slugs) == dict.fromkeys(
+        ["kept", "bare", "again"], 50
+    )
+    assert len(drifted(Source)) == 50
+    assert positions() == [1, 2]

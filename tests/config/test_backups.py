@@ -112,6 +112,12 @@ def rows() -> dict[str, list[Any]]:
         }
 
 
+def verified() -> str:
+    """The last line that `verify_ledger` says."""
+    call_command("verify_ledger", stdout=(said := StringIO()))
+    return said.getvalue().splitlines()[-1]
+
+
 def test_a_dump_restored_under_other_settings_is_the_same_record_and_goes_on(
     committed_db, tmp_path, new_server, monkeypatch
 ):
@@ -137,6 +143,7 @@ def test_a_dump_restored_under_other_settings_is_the_same_record_and_goes_on(
         assert (stored(), schema()) == (before, was)
         assert rows() == kept
         check_the_log()
+        assert verified() == "the record is as it was sealed"
 
         make_sources("written-after")
         Revision.objects.order_by("id").first().save()
@@ -149,6 +156,7 @@ def test_a_dump_restored_under_other_settings_is_the_same_record_and_goes_on(
             run("DELETE FROM sources_source")
         check_the_log()
         assert drifted(Source) == drifted(Revision) == []
+        assert verified() == "the record is as it was sealed"
 
 
 def test_a_dump_taken_during_writes_is_one_moment(

@@ -15,11 +15,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
 
 from bench.servers import own_server, start_afresh
@@ -86,6 +88,7 @@ def check_all() -> None:
     assert drifted(Source) == drifted(Revision) == drifted(Claim) == []
     assert run("SELECT count(*) FROM history_entry WHERE recorded_at IS NULL") == [(0,)]
     check_the_log()
+    call_command("verify_ledger", stdout=StringIO())  # exits if it finds a fault
 
 
 def writing(name: str, acknowledged: list[str], ended: threading.Event) -> Callable[[], None]:
