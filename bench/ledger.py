@@ -22,9 +22,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from rich.console import Console
 
+from config.owner import as_owner
 from history.canonical import ENTRY_TEXT, pinned, row_hash
 from history.verification.growing import grown
+from history.verification.reading import streamed
 
+BATCH = 50_000
 TABLES = ("sources_source", "sources_historicalsource", "history_entry", "history_entrytable")
 SOURCES = """
     INSERT INTO public.sources_source (id, slug, name, kind, aliases, country, url, parent_role,
@@ -66,28 +69,26 @@ MEASURED = "--measured-in-here"
 
 @contextmanager
 def database(name: str, *, keep: bool) -> Iterator[bool]:
-    """Point the default connection at a database, made and migrated if it isn't there."""
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        is_new = cursor.fetchone() is None
-        if is_new:
-            cursor.execute(f'CREATE DATABASE "{name}"')
-    own = connection.settings_dict["NAME"]
-    connect(name)
-    try:
-        if is_new:
+    """Connect as the owner to a database, made if it isn't there; whether it was made."""
+    with as_owner():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            is_new = cursor.fetchone() is None
+            if is_new:
+                cursor.execute(f'CREATE DATABASE "{name}"')
+        own = connection.settings_dict["NAME"]
+        connect(name)
+        try:
             call_command("migrate", verbosity=0, interactive=False)
-        yield is_new
-    finally:
-        connect(own)
-        if not keep:
-            with connection.cursor() as cursor:
-                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            yield is_new
+        finally:
+            connect(own)
+            if not keep:
+                with connection.cursor() as cursor:
+                    cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def connect(name: str) -> None:
-
     connection.close()
     connection.settings_dict["NAME"] = name
 
@@ -123,13 +124,19 @@ def fill(entries: int) -> None:
 
 def grow(cursor: Any) -> None:
     """Every node and root of the tree over the leaves."""
-    cursor.execute(LEAVES)
     peaks: list[bytes] = []
     roots, nodes = [], []
-    for position, leaf in cursor.fetchall():
-        peaks, completed, root = grown(peaks, position - 1, bytes(leaf))
+    for position, leaf in streamed(LEAVES):
+        peaks, completed, root = grown(peaks, position - 1, leaf)
         roots.append((position, root))
         nodes += [(level, (position >> level) - 1, hash) for level, hash in enumerate(completed)]
+        if len(roots) == BATCH:
+            keep(cursor, roots, nodes)
+            roots, nodes = [], []
+    keep(cursor, roots, nodes)
+
+
+def keep(cursor: Any, roots: list[Any], nodes: list[Any]) -> None:
     for target, made in (("roots", roots), ("public.ledger_node", nodes)):
         with cursor.copy(f"COPY {target} FROM STDIN") as copy:
             for row in made:

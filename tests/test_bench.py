@@ -9,11 +9,14 @@ import pytest
 
 from bench.agreement import COUNT, SHAPES, case
 from bench.copying import copied, copied_without_history
+from bench.ledger import fill
 from bench.writers import write_many
 from claims.agreement import judge
+from history.models import Entry
 from sources.models import Source
+from tests.history.damage import faults
 from tests.history.hashes import check_the_log
-from tests.history.ledger import drifted, positions
+from tests.history.ledger import drifted, make_sources, positions
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -62,3 +65,11 @@ def test_copies_with_history_and_without_differ_in_nothing_else(committed_db):
     )
     assert len(drifted(Source)) == 50
     assert positions() == [1, 2]
+
+
+def test_the_ledger_of_the_bench_is_as_sealing_would_have_made_it(owner_committed_db):
+    fill(37)
+    make_sources("one-more")
+
+    assert faults() == []
+    assert Entry.objects.count() == 38

@@ -28,7 +28,9 @@ ONLY_CATALOG = "SET LOCAL search_path = pg_catalog"
 
 # The subtrees that end at an entry: at position p one more than p has trailing zero bits.
 NODES = """
-    CASE WHEN e.position > 0 THEN ARRAY(
+    CASE WHEN e.position & 1 = 1 THEN ARRAY[(
+        SELECT n.hash FROM public.ledger_node n WHERE n.level = 0 AND n.index = e.position - 1
+    )] WHEN e.position > 0 THEN ARRAY(
         SELECT n.hash
         FROM generate_series(0, (ln((e.position & -e.position)::float8) / ln(2::float8))::int)
             AS g(level)

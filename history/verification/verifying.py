@@ -25,6 +25,7 @@ from history.verification.permissions import permission_faults
 
 T = TypeVar("T")
 Advanced = Callable[[int], None]
+UNREADABLE = ("table_missing", "column_missing", "function_missing")
 
 
 class NotMigrated(RuntimeError):
@@ -34,7 +35,8 @@ class NotMigrated(RuntimeError):
 class Verification:
     """One run: iterate `faults()` to its end, then read `log`, what the log came to.
 
-    `service`: the role that serves, None where it is the owner too.
+    `service`: the role that serves, None where it is the owner too. `is_readable` False: what is
+    missing kept the log from being read.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Verification:
     ) -> None:
         self.log = Log(kept, reading.kept_leaf)
         self._kept = kept
+        self.is_readable = True
         self._service = service
         self._advanced = advanced
 
@@ -52,15 +55,22 @@ class Verification:
         """Everything that is wrong; stop asking at the first to have only that. NotMigrated."""
         _check_migrations()
         with reading.snapshot():
-            yield from installation_faults(manifest(), standing())
+            yield from self._installation_faults()
             yield from permission_faults(self._service)
             yield from setting_faults()
+            if not self.is_readable:
+                return
             tables = tracked_tables()
             self.log = Log(self._kept, reading.kept_leaf, reading.erasures())
             yield from self._log_faults(tables)
             for level, index in reading.stray_nodes(self.log.size):
                 yield findings.node_stray(level, index, self.log.size)
             yield from live_faults(tables)
+
+    def _installation_faults(self) -> Iterator[Fault]:
+        for fault in installation_faults(manifest(), standing()):
+            self.is_readable &= fault.code not in UNREADABLE
+            yield fault
 
     def _log_faults(self, tables: list[TrackedTable]) -> Iterator[Fault]:
         historical = [table.historical for table in tables]

@@ -160,6 +160,34 @@ def test_signature_that_does_not_hold_ends_with_code_2(ledger, tmp_path):
     assert refused.value.returncode == 2
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE history_entrytable",
+        "ALTER TABLE history_entry DROP COLUMN reason",
+        "DROP FUNCTION history_leaf_hash CASCADE",
+    ],
+)
+def test_all_faults_are_listed_though_nothing_can_be_read(ledger, statement):
+    run(statement)
+
+    code, lines = verify("--all")
+
+    assert code == 1
+    assert "_missing: " in lines[0]
+    assert lines[-1] == "entries and rows can't be read while that is missing"
+
+
+def test_role_that_may_not_read_ends_with_code_2(ledger):
+    run("REVOKE SELECT ON history_entry FROM PUBLIC")
+    run("SET LOCAL ROLE pg_monitor")
+
+    with pytest.raises(CommandError, match="permission denied") as refused:
+        verify()
+
+    assert refused.value.returncode == 2
+
+
 def test_database_behind_its_migrations_is_not_verified(ledger):
     run("DELETE FROM django_migrations WHERE app = 'history' AND name = '0007_vacuum'")
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from config.owner import service_role, two_roles
 from history.checkpoint import BadNote
 from history.models import Entry
-from history.verification.faults import Fault
 from history.verification.keeping import NOT_COMPARED, KeptCheckpoints
 from history.verification.verifying import NotMigrated, Verification
 
@@ -69,15 +69,14 @@ class Command(BaseCommand):
         try:
             kept = KeptCheckpoints.read(checkpoint, key)
             verification, found = self._verify(kept, None if all else 1)
-        except (BadNote, NotMigrated, OSError) as error:
+        except (BadNote, NotMigrated, OSError, DatabaseError) as error:
             raise CommandError(str(error), returncode=COULD_NOT) from error
-        for fault in found:
-            self.stdout.write(str(fault))
-        self._sum_up(verification, kept, len(found), all)
+        self._sum_up(verification, kept, found, all)
         if found:
             sys.exit(FOUND)
 
-    def _verify(self, kept: KeptCheckpoints, most: int | None) -> tuple[Verification, list[Fault]]:
+    def _verify(self, kept: KeptCheckpoints, most: int | None) -> tuple[Verification, int]:
+        """The verification done, and how many faults it named."""
         console = Console(stderr=True)
         with Progress(
             TextColumn("{task.description}"),
@@ -94,17 +93,22 @@ class Command(BaseCommand):
                 lambda n: progress.advance(task, n),
             )
             with closing(verification.faults()) as faults:
-                found = list(islice(faults, most))
+                found = 0
+                for found, fault in enumerate(islice(faults, most), start=1):  # noqa: B007
+                    self.stdout.write(str(fault))
         return verification, found
 
     def _sum_up(
         self, verification: Verification, kept: KeptCheckpoints, faults: int, all: bool
     ) -> None:
-        log = verification.log
         if faults and not all:
             if not kept.kept:
                 self.stdout.write(NOT_COMPARED)
             self.stdout.write("stopped at the first fault; --all lists every one")
+            return
+        log = verification.log
+        if not verification.is_readable:
+            self.stdout.write("entries and rows can't be read while that is missing")
             return
         self.stdout.write(f"entries      {log.entries:,}")
         self.stdout.write(f"rows         {log.rows:,}")
