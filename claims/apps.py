@@ -6,8 +6,10 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Claims"
 
     def ready(self) -> None:
-        """At the end of every entry, judge what it touched; say how changes are told."""
+        """At the end of every entry, judge what it touched; say how changes are told, and
+        records exported."""
         # Models are not loaded when this module is.
+        import claims.exporting.catalogue  # noqa: PLC0415
         import claims.telling  # noqa: F401, PLC0415
         from claims.assessing import assess_touched  # noqa: PLC0415
         from history.recording import before_seal  # noqa: PLC0415

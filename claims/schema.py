@@ -11,7 +11,7 @@ from claims.schema_catalogue import ClaimLinkShape
 from claims.schema_values import VALUES
 from claims.serializers import RecordSerializer, VoidSerializer
 from claims.values import ChangeKind, Stance
-from history.schema import ChangeShape, LinkShape, ReadShape, page_of, put_together
+from history.schema import LINES, ChangeShape, LinkShape, ReadShape, page_of, put_together
 from sources.schema import DocumentLinkShape, DocumentVersionShape
 
 describe({"void": Parameter("Statements taken off the record too.", FLAG)})
@@ -159,8 +159,10 @@ _WRITTEN = put_together("RecordedRevision", RevisionShape, VersionShape)
 
 LIST_REVISIONS = Operation(
     summary="List statements",
-    words="In the order they were put on record; void ones are left out unless asked for.",
+    words="In the order they were put on record; void ones are left out unless asked for. As "
+    "NDJSON or CSV: all of them, as an import takes them.",
     answer=page_of(RevisionShape, UndatedShape),
+    also=LINES,
 )
 READ_REVISION = Operation(
     summary="Read a statement",

@@ -6,7 +6,7 @@ as of any position.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from api.schema import Operation, Parameter, Shape
 from api.suggestions import did_you_mean
 from api.typeid import MalformedTypeID, decode
 from history.expanding import expand, expand_of
+from history.exporting import EXPORTED, ExportingView, Line, record_lines
 from history.linking import Linked
 from history.reads import SnapshotView, may_be_304, read_at, refuse_other_times
 from history.recorded import recorded
@@ -100,7 +101,7 @@ def find_id(
     return UUID(str(found))
 
 
-class ListView(SnapshotView):
+class ListView(ExportingView):
     """GET of a list: keyset pages in the order of making, filters, retired ones left out."""
 
     resource: Resource
@@ -122,6 +123,12 @@ class ListView(SnapshotView):
         results = [self.present(row, linked) for row in page.rows]
         expand(results, paths, snapshot)
         return {**read_at(self.request, snapshot), **page.body(self.request, results)}
+
+    def export(self, snapshot: Snapshot) -> Iterator[Line]:
+        return record_lines(snapshot, self.resource.model, self.narrowed(snapshot))
+
+    def export_columns(self) -> Sequence[str]:
+        return EXPORTED[self.resource.model].columns
 
     def narrowed(self, snapshot: Snapshot) -> QuerySet[Any]:
         """The rows that every parameter leaves; those that read what is only kept for now last."""

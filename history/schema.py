@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
 from api.orderings import Orderings, names_of
@@ -116,11 +117,16 @@ def stem(shape: type[Shape]) -> str:
     return shape.__name__.removesuffix("Shape")
 
 
+LINES = {"application/x-ndjson": OpenApiTypes.STR, "text/csv": OpenApiTypes.STR}
+
+
 def listing(resource: Resource) -> Operation:
     return Operation(
         summary=f"List {_many(resource)}",
-        words="Retired ones are left out unless asked for.",
+        words="Retired ones are left out unless asked for. As NDJSON or CSV: all of them, as an "
+        "import takes them.",
         answer=page_of(resource.shape),
+        also=LINES,
         filters={
             **{name: filter.parameter for name, filter in resource.filters.items()},
             **orders(resource.orderings),

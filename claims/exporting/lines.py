@@ -6,40 +6,22 @@ they were recorded. So that an empty database can take them line by line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from claims.exporting.records import (
-    CLAIM,
-    DOCUMENT,
-    ENTITY,
-    SOURCE,
-    TOPIC,
-    Names,
-    catalogue_record,
-    document_record,
-    statement_record,
-)
+from claims.exporting.records import DOCUMENT, Names, statement_record
 from claims.models import Claim, ClaimParty, Entity, Revision, Topic
 from claims.statements import FIELDS, entities_of
+from history.exporting import record_lines, slugs_of
 from history.models import Entry
 from history.recorded import recorded
 from history.snapshots import Snapshot, rows_to_the_top
 from sources.models import Document, Source
 
 AT_ONCE = 1000
-KINDS: dict[type[Any], tuple[str, tuple[str, ...], dict[str, type[Any]]]] = {
-    Source: ("source", SOURCE, {"parent": Source}),
-    Topic: ("topic", TOPIC, {}),
-    Entity: ("entity", ENTITY, {"broader": Entity}),
-    Claim: ("claim", CLAIM, {"topic": Topic, "part_of": Claim}),
-}
-"""The name of a line, its fields, and which of them are links."""
-ABOVE = {Source: "parent_id", Entity: "broader_id", Claim: "part_of_id"}
-
 Line = dict[str, Any]
 
 
@@ -58,32 +40,10 @@ def everything(snapshot: Snapshot, topic: UUID | None = None) -> Iterator[Line]:
     ):
         if topic is not None and model is not Claim:
             rows = rows.filter(id__in=_named_in(snapshot, model, topic))
-        yield from catalogue_lines(snapshot, model, rows)
+        yield from record_lines(snapshot, model, rows)
     if topic is None:
-        yield from catalogue_lines(snapshot, Document, snapshot.of(Document))
+        yield from record_lines(snapshot, Document, snapshot.of(Document))
     yield from statement_lines(snapshot, statements)
-
-
-def catalogue_lines(snapshot: Snapshot, model: Any, rows: QuerySet[Any]) -> Iterator[Line]:
-    """Records of one kind, each after what it lies below."""
-    if model is Document:
-        yield from _document_lines(snapshot, rows)
-        return
-    kind, fields, links = KINDS[model]
-    above = ABOVE.get(model)
-    ids = _topmost_first(list(rows.order_by("id").values_list("id", above or "id")), bool(above))
-    for some in _batches(ids):
-        shown = {row["id"]: row for row in snapshot.of(model).filter(id__in=some).values()}
-        for name, linked in links.items():
-            slugs = _slugs(snapshot, linked, (row[f"{name}_id"] for row in shown.values()))
-            for row in shown.values():
-                row[name] = slugs.get(row[f"{name}_id"])
-        parties = _parties(snapshot, some) if model is Claim else {}
-        for id in some:
-            record = catalogue_record(shown[id], fields)
-            if parties.get(id):
-                record["parties"] = parties[id]
-            yield {kind: record}
 
 
 def statement_lines(snapshot: Snapshot, rows: QuerySet[Any]) -> Iterator[Line]:
@@ -104,27 +64,13 @@ def statement_lines(snapshot: Snapshot, rows: QuerySet[Any]) -> Iterator[Line]:
         last = some[-1].id
 
 
-def _document_lines(snapshot: Snapshot, rows: QuerySet[Any]) -> Iterator[Line]:
-    for some in _batches(list(rows.order_by("id").values_list("id", flat=True))):
-        found = list(snapshot.of(Document).filter(id__in=some).order_by("id").values())
-        slugs = _slugs(snapshot, Source, (row["publisher_id"] for row in found))
-        for row in found:
-            publisher = slugs.get(row["publisher_id"])
-            yield {
-                "document": {
-                    **document_record(row),
-                    **({"publisher": publisher} if publisher else {}),
-                }
-            }
-
-
 def _names(snapshot: Snapshot, rows: Sequence[Any]) -> Names:
     claims = list(
         snapshot.of(Claim)
         .filter(id__in={row.claim_id for row in rows})
         .values_list("id", "slug", "topic_id")
     )
-    topics = _slugs(snapshot, Topic, (topic for _, _, topic in claims))
+    topics = slugs_of(snapshot, Topic, (topic for _, _, topic in claims))
     documents = {
         row["id"]: row
         for row in snapshot.of(Document)
@@ -134,11 +80,11 @@ def _names(snapshot: Snapshot, rows: Sequence[Any]) -> Names:
     sources = {row["publisher_id"] for row in documents.values()}
     sources |= {row.attributed_to_id for row in rows} | {row.via_id for row in rows}
     named = entities_of(snapshot, [row.id for row in rows if row.value_type == "entity"])
-    entities = _slugs(snapshot, Entity, (id for ids in named.values() for id in ids))
+    entities = slugs_of(snapshot, Entity, (id for ids in named.values() for id in ids))
     return Names(
         claims={id: slug for id, slug, _ in claims},
         topics={id: topics[topic] for id, _, topic in claims},
-        sources=_slugs(snapshot, Source, sources),
+        sources=slugs_of(snapshot, Source, sources),
         documents=documents,
         entities={id: [entities[entity] for entity in ids] for id, ids in named.items()},
         void_reasons=_void_reasons(snapshot, [row.id for row in rows if row.is_void]),
@@ -152,22 +98,6 @@ def _void_reasons(snapshot: Snapshot, ids: Sequence[UUID]) -> dict[UUID, str]:
     at = {id: row.version for id, row in recorded(Revision, ids, snapshot.position).items()}
     reasons = dict(Entry.objects.filter(pk__in=at.values()).values_list("position", "reason"))
     return {id: reasons[position] or "Void" for id, position in at.items()}
-
-
-def _parties(snapshot: Snapshot, claims: Sequence[UUID]) -> dict[UUID, list[dict[str, str]]]:
-    rows = list(
-        snapshot.of(ClaimParty)
-        .filter(claim_id__in=claims, is_retired=False)
-        .order_by("id")
-        .values_list("claim_id", "entity_id", "source_id")
-    )
-    entities = _slugs(snapshot, Entity, (entity for _, entity, _ in rows))
-    sources = _slugs(snapshot, Source, (source for _, _, source in rows))
-    found: dict[UUID, list[dict[str, str]]] = {}
-    for claim, entity, source in rows:
-        party = {"entity": entities[entity]} if entity else {"source": sources[source]}
-        found.setdefault(claim, []).append(party)
-    return found
 
 
 def _named_in(snapshot: Snapshot, model: Any, topic: UUID) -> set[UUID]:
@@ -193,30 +123,3 @@ def _named_in(snapshot: Snapshot, model: Any, topic: UUID) -> set[UUID]:
 
 _UP_ENTITY = ("broader_id", ("id", "broader_id"))
 _UP_SOURCE = ("parent_id", ("id", "parent_id"))
-
-
-def _topmost_first(rows: Sequence[tuple[UUID, UUID | None]], nested: bool) -> list[UUID]:
-    """Keys so that each comes after the one above it, else in the order given."""
-    if not nested:
-        return [id for id, _ in rows]
-    above = dict(rows)
-    placed: dict[UUID, None] = {}
-    for id in above:
-        path = []
-        at: UUID | None = id
-        while at is not None and at in above and at not in placed and at not in path:
-            path.append(at)
-            at = above[at]
-        placed |= dict.fromkeys(reversed(path))
-    return list(placed)
-
-
-def _slugs(snapshot: Snapshot, model: Any, ids: Iterable[UUID | None]) -> dict[Any, str]:
-    wanted = {id for id in ids if id is not None}
-    if not wanted:
-        return {}
-    return dict(snapshot.of(model).filter(id__in=wanted).values_list("id", "slug"))
-
-
-def _batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    return (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))

@@ -16,16 +16,17 @@ from claims.models import Revision
 from claims.values import Stance, as_number
 
 Row = Mapping[str, Any]
-SOURCE = ("slug", "name", "kind", "aliases", "country", "url", "parent", "parent_role", "note")
-TOPIC = (
-    "slug", "name", "kind", "description", "occurred", "place", "time_zone", "wikidata_id",
-)  # fmt: skip
-ENTITY = ("slug", "name", "kind", "aliases", "broader", "wikidata_id")
-CLAIM = (
-    "slug", "topic", "question", "label", "value_type", "unit", "is_count", "cumulative",
-    "settled_at", "many", "tolerance", "definitions", "part_of",
-)  # fmt: skip
 DOCUMENT = ("url", "key", "title", "byline", "archived_url", "language", "published")
+
+COLUMNS = (
+    "id", "topic", "claim", "publisher", "attributed_to", "via",
+    *(f"document.{name}" for name in DOCUMENT),
+    "stance", "wording", "qualifier", "lower", "lower_inclusive", "upper", "upper_inclusive",
+    "best", "value", "entities", "definition", "stated", "sequence",
+    "quotation.exact", "quotation.prefix", "quotation.suffix", "locator", "supersedes",
+    "replaces", "change_kind", "is_void", "reason", "importer", "external_id",
+)  # fmt: skip
+"""Of a table of statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,6 @@ class Names:
     documents: Mapping[UUID, Row]
     entities: Mapping[UUID, Sequence[str]]  # that each statement names
     void_reasons: Mapping[UUID, str]
-
-
-def catalogue_record(row: Row, fields: Sequence[str]) -> dict[str, Any]:
-    """A source, topic, entity or claim; links by slug are in the row already."""
-    record = {name: row[name] for name in fields if row[name] not in ("", None, [])}
-    if "tolerance" in record:
-        record["tolerance"] = as_number(record["tolerance"])
-    if row.get("cumulative"):
-        record["settled_at"] = row["settled_at"]  # null is "still open", left out is 90 days
-    return record
 
 
 def document_record(row: Row) -> dict[str, Any]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from claims.importing.reading import Line, ndjson_lines
+from claims.importing.tables import csv_lines
 
 Reading = Callable[[Iterable[bytes]], Iterator[Line]]
-FORMATS: Mapping[str, Reading] = {"ndjson": ndjson_lines}
+FORMATS: Mapping[str, Reading] = {"ndjson": ndjson_lines, "csv": csv_lines}
 # One JSON object on a line is a file of one record.
 MEDIA_TYPES = {
     "application/x-ndjson": "ndjson",
     "application/jsonl": "ndjson",
     "application/json": "ndjson",
+    "text/csv": "csv",
 }
 ENDINGS = {".csv": "csv"}
 

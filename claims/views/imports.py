@@ -65,7 +65,7 @@ class ImportView(APIView):
         return {
             "POST": Operation(
                 summary="Import records",
-                words="A record a line, as `application/x-ndjson`, at most 64 MB; all "
+                words="A record a line, as `application/x-ndjson` or `text/csv`, at most 64 MB; all "
                 "or nothing unless `keep_going`. Importing the same lines again changes nothing.",
                 body=RecordSerializer,
                 answer=ImportShape,

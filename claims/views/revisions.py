@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework.response import Response
 
 from api.orderings import Column, ordered_page
@@ -14,6 +15,8 @@ from api.preconditions import matches, record_etag, required_version
 from api.refusals import Fault, Invalid, below
 from api.schema import Operation
 from api.typeid import encode
+from claims.exporting.lines import statement_lines
+from claims.exporting.records import COLUMNS
 from claims.models import Revision
 from claims.recording import record_statement, void_statement
 from claims.resolving import Resolver
@@ -27,7 +30,9 @@ from claims.views.filters import (
     zone_of_filter,
 )
 from history.constraints import refusing_kindly
+from history.dates import Until
 from history.expanding import expand, expand_of
+from history.exporting import ExportingView
 from history.idempotency import idempotent
 from history.lists import find_id
 from history.models import Channel
@@ -44,7 +49,7 @@ EXPANDS = (
 )  # fmt: skip
 
 
-class RevisionList(SnapshotView):
+class RevisionList(ExportingView):
     """GET statements in the order they were recorded; POST records one."""
 
     parameters = (
@@ -60,16 +65,7 @@ class RevisionList(SnapshotView):
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         query = self.request.GET
         paths = expand_of(query, EXPANDS)
-        zone = zone_of_filter(query, snapshot)
-        until = until_of(self.request, zone)
-        rows = snapshot.of(Revision)
-        if not flag_of(query, "void"):
-            rows = in_view(snapshot, None)
-        asked = [(name, each) for name, each in STATEMENT_FILTERS.items() if query.get(name)]
-        refuse_other_times(self.request, [name for name, filter in asked if filter.only_now])
-        for name, filter in asked:
-            rows = filter.narrow(rows, query[name], snapshot)
-        rows = rows.filter(stated_between(query, zone))
+        rows, until = self._narrowed(snapshot)
         undated = 0
         if until is not None:
             undated = rows.filter(unknown_by(until)).count()
@@ -80,6 +76,27 @@ class RevisionList(SnapshotView):
         expand(results, paths, snapshot)
         answer = {**read_at(self.request, snapshot), "undated": undated}
         return {**answer, **page.body(self.request, results)}
+
+    def export(self, snapshot: Snapshot) -> Iterator[dict[str, Any]]:
+        rows, until = self._narrowed(snapshot)
+        return statement_lines(snapshot, rows if until is None else rows.filter(said_by(until)))
+
+    def export_columns(self) -> Sequence[str]:
+        return COLUMNS
+
+    def _narrowed(self, snapshot: Snapshot) -> tuple[QuerySet[Any], Until | None]:
+        """The rows that the filters leave, and the instant they were to be said by."""
+        query = self.request.GET
+        zone = zone_of_filter(query, snapshot)
+        until = until_of(self.request, zone)
+        rows = snapshot.of(Revision)
+        if not flag_of(query, "void"):
+            rows = in_view(snapshot, None)
+        asked = [(name, each) for name, each in STATEMENT_FILTERS.items() if query.get(name)]
+        refuse_other_times(self.request, [name for name, filter in asked if filter.only_now])
+        for name, filter in asked:
+            rows = filter.narrow(rows, query[name], snapshot)
+        return rows.filter(stated_between(query, zone)), until
 
     @idempotent
     def post(self, request: Any) -> Response:

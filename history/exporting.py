@@ -1,0 +1,168 @@
+"""Lists whole, as NDJSON and CSV that an import takes: one snapshot, whatever the length.
+
+Apps say how a record of theirs is exported (`exported_as`); a list view that says which rows it has
+answers `Accept: application/x-ndjson` and `text/csv` beside JSON. The position that was read at is
+in the header Onrecord-Position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+
+from api.cells import heading, line_of
+from api.parameters import check_names
+from api.refusals import Fault, Invalid
+from api.rendering import JSONRenderer, dumps
+from history.feed.streaming import CSVRenderer, Lines, NDJSONRenderer
+from history.reads import SnapshotView, as_of_of
+from history.snapshots import InTheFuture, Snapshot, reading
+
+AT_ONCE = 1000
+PAGED = ("limit", "cursor", "ordering", "expand")
+
+Line = dict[str, Any]
+Model = type[models.Model]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How records of a kind are exported: their fields, and which of these are links by slug.
+
+    `above`: the link that leads up a tree; what is above comes first. `beside`: what else the
+    record says, by key, as `{name: value}`.
+    """
+
+    kind: str
+    fields: Sequence[str]
+    links: Mapping[str, Model] = field(default_factory=dict)
+    above: str = ""
+    beside: Callable[[Snapshot, Sequence[Row]], Mapping[UUID, Line]] | None = None
+    more: Sequence[str] = ()
+
+    @property
+    def columns(self) -> list[str]:
+        return [f"{self.kind}.{name}" for name in (*self.fields, *self.more)]
+
+
+EXPORTED: dict[Model, Exported] = {}
+
+
+def exported_as(model: Model, shape: Exported) -> None:
+    EXPORTED[model] = shape
+
+
+def record_lines(snapshot: Snapshot, model: Model, rows: QuerySet[Any]) -> Iterator[Line]:
+    """Records of one kind as `{"source": {…}}`, each after what it lies below."""
+    shape = EXPORTED[model]
+    pairs = list(rows.order_by("id").values_list("id", shape.above or "id"))
+    ids = topmost_first(pairs) if shape.above else [id for id, _ in pairs]
+    for at in range(0, len(ids), AT_ONCE):
+        some = ids[at : at + AT_ONCE]
+        found = {row["id"]: row for row in snapshot.of(model).filter(id__in=some).values()}
+        for name, linked in shape.links.items():
+            slugs = slugs_of(snapshot, linked, (row[f"{name}_id"] for row in found.values()))
+            for row in found.values():
+                row[name] = slugs.get(row[f"{name}_id"])
+        beside = shape.beside(snapshot, list(found.values())) if shape.beside else {}
+        for id in some:
+            said = {n: found[id][n] for n in shape.fields if found[id][n] not in ("", None, [])}
+            yield {shape.kind: {**said, **beside.get(id, {})}}
+
+
+def slugs_of(snapshot: Snapshot, model: Any, ids: Iterable[UUID | None]) -> dict[Any, str]:
+    """The slugs of records, by key. One query, none for none."""
+    wanted = {id for id in ids if id is not None}
+    if not wanted:
+        return {}
+    return dict(snapshot.of(model).filter(id__in=wanted).values_list("id", "slug"))
+
+
+def topmost_first(rows: Sequence[tuple[UUID, UUID | None]]) -> list[UUID]:
+    """Keys so that each comes after the one above it, else in the order given."""
+    above = dict(rows)
+    placed: dict[UUID, None] = {}
+    for id in above:
+        path: list[UUID] = []
+        at: UUID | None = id
+        while at is not None and at in above and at not in placed and at not in path:
+            path.append(at)
+            at = above[at]
+        placed |= dict.fromkeys(reversed(path))
+    return list(placed)
+
+
+class ExportingView(SnapshotView):
+    """A list that answers as lines too: all of it, in the order of import, in no pages."""
+
+    renderer_classes = [JSONRenderer, NDJSONRenderer, CSVRenderer]
+
+    def export(self, snapshot: Snapshot) -> Iterator[Line]:
+        """The lines of what the parameters leave."""
+        raise NotImplementedError
+
+    def export_columns(self) -> Sequence[str]:
+        raise NotImplementedError
+
+    def get(self, request: Any, **path: Any) -> Any:
+        if request.accepted_renderer.format == JSONRenderer.format:
+            return super().get(request, **path)
+        check_names(request.GET, self.allowed_parameters())
+        faults = [
+            Fault(name, "not_paged", f"an export is whole and in its own order; leave out {name}")
+            for name in PAGED
+            if name in request.GET
+        ]
+        if faults:
+            raise Invalid(faults)
+        with ExitStack() as stack:
+            try:
+                snapshot = stack.enter_context(reading(as_of_of(request)))
+            except InTheFuture as error:
+                raise Invalid(Fault("as_of", "in_the_future", str(error))) from error
+            lines = self.export(snapshot)
+            return self._sent(request.accepted_renderer, lines, snapshot, stack.pop_all())
+
+    def _sent(
+        self, renderer: Any, lines: Iterator[Line], snapshot: Snapshot, stack: ExitStack
+    ) -> StreamingHttpResponse:
+        is_table = renderer.format == CSVRenderer.format
+        texts = table(lines, self.export_columns()) if is_table else ndjson(lines)
+        response = StreamingHttpResponse(
+            Lines(texts, stack), content_type=f"{renderer.media_type}; charset=utf-8"
+        )
+        response["Onrecord-Position"] = str(snapshot.position)
+        name = f"export-{snapshot.position}.{renderer.format}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+def ndjson(lines: Iterable[Line]) -> Iterator[bytes]:
+    return _gathered(dumps(line) + b"\n" for line in lines)
+
+
+def table(lines: Iterable[Line], columns: Sequence[str]) -> Iterator[bytes]:
+    yield heading(columns)
+    yield from _gathered(line_of(line, columns) for line in lines)
+
+
+def _gathered(lines: Iterable[bytes], size: int = 64_000) -> Iterator[bytes]:
+    """Lines in pieces worth sending."""
+    held: list[bytes] = []
+    length = 0
+    for line in lines:
+        held.append(line)
+        length += len(line)
+        if length >= size:
+            yield b"".join(held)
+            held, length = [], 0
+    if held:
+        yield b"".join(held)
