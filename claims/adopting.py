@@ -17,11 +17,10 @@ from claims.stated_value import interval_of
 from claims.values import Qualifier, Stance, ValueType
 from claims.wording import UnreadableWording, covers, read_wording
 from history.constraints import refusing_kindly
-from history.editing import edit, locked, require_reason
+from history.editing import edit, locked, refuse_retired, require_reason
 from history.linking import Linked
 from history.recording import recording, retried
 from history.snapshots import reading
-from sources.registering import refuse_retired
 
 REPLACED = (Silence.SUPERSEDED, Silence.WITHDRAWN)
 

@@ -18,10 +18,9 @@ from claims.finding import fold_new_names
 from claims.models import Claim, ClaimParty, Entity, Topic
 from history.constraints import Rule, explain, refusing_kindly
 from history.dates import UnreadableDate, read_edtf
-from history.editing import check_fields, create, edit
+from history.editing import check_fields, create, edit, refuse_retired
 from history.recording import recording, retried
 from sources.models import Source
-from sources.registering import refuse_retired
 
 SETTLED_AFTER = timedelta(days=90)
 WIKIDATA = Rule("wikidata_id", "invalid", "a Wikidata id is Q and its number: Q2429253")
@@ -147,6 +146,7 @@ def new_claim(**fields: Any) -> Claim:
     """A claim as it would go on record, but for what its own fields and the database say."""
     claim = Claim(**fields)
     refuse_retired(claim.topic, "topic")
+    refuse_retired(claim.part_of, "part_of")
     if claim.cumulative and "settled_at" not in fields:
         claim.settled_at = settled_by_default(claim.topic)
     return claim

@@ -20,9 +20,8 @@ from claims.models.revision import MAX_WORDING_BYTES
 from claims.rereading import date_by_readings, standing_before
 from claims.standing_in import leading_back, standing_instead
 from history.constraints import Rule, explain, refusing_kindly
-from history.editing import check_fields, locked, require_reason
+from history.editing import check_fields, locked, refuse_retired, require_reason
 from history.recording import recording, retried
-from sources.registering import refuse_retired
 
 OTHER_CLAIM = Rule(
     "supersedes", "other_claim", "a statement supersedes only statements of its own claim"

@@ -52,7 +52,7 @@ class Stance(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What a statement does to the one it follows (claims.change_kinds)."""
+    """What a statement does to the one it follows (claims.succession)."""
 
     UPDATE = "update"
     CORRECTION = "correction"

@@ -15,8 +15,9 @@ from django.db import models
 from accounts.models import User
 from api.refusals import Difference, Fault, Invalid, Stale, Unknown
 from history.constraints import refusing_kindly
+from history.recorded import version_of
 from history.recording import recording, retried
-from history.tracking import TRACKED
+from history.tracking import TRACKED, parts_of
 
 M = TypeVar("M", bound=models.Model)
 
@@ -52,6 +53,7 @@ def edit(
             name: value for name, value in changes.items() if getattr(current, name) != value
         }
         if differing:
+            _refuse_retired_links(current, differing)
             for name, value in differing.items():
                 setattr(current, name, value)
             check_fields(current)
@@ -91,24 +93,27 @@ def locked(record: M, version: int | None, wanted: Mapping[str, Any] | None = No
     return current
 
 
-def version_of(record: models.Model) -> int:
-    """The ledger position of the record's newest historical row: its version."""
-    historical = TRACKED[type(record)].historical
-    position = (
-        historical.objects.filter(**{record._meta.pk.attname: record.pk})
-        .order_by("-position", "-history_id")
-        .values_list("position", flat=True)
-        .first()
-    )
-    if position is None:
-        raise LookupError(f"{record!r} has no history")
-    return int(position)
-
-
 def require_reason(reason: str) -> None:
     """Refuse a change that says no reason."""
     if not reason.strip():
         raise Invalid(Fault("/reason", "required", "say why: reason is required for this change"))
+
+
+def refuse_retired(record: Any, field: str) -> None:
+    """Refuse a retired record in a new statement or link; None is fine."""
+    if record is not None and record.is_retired:
+        raise Invalid(Fault(f"/{field}", "retired", f"{record} is retired; restore it first"))
+
+
+def _refuse_retired_links(record: models.Model, changes: Mapping[str, Any]) -> None:
+    """What is linked anew is in use; a link that stands may lead to what was retired since."""
+    for field in record._meta.concrete_fields:
+        linked = field.related_model
+        if linked is None or changes.get(field.attname) is None:
+            continue
+        if any(column.name == "is_retired" for column in linked._meta.fields):
+            found = linked._default_manager.filter(pk=changes[field.attname]).first()
+            refuse_retired(found, field.name)
 
 
 def check_fields(instance: models.Model, *, but: Iterable[str] = ()) -> None:
@@ -140,8 +145,28 @@ def _differing(
     ).values_list("changed", flat=True):
         changed.update(columns)
     names = {str(field.column): field.attname for field in current._meta.concrete_fields}
-    return {
+    own = {
         column: {"current": getattr(current, names[column]), "yours": wanted.get(names[column])}
         for column, kept in sorted(TRACKED[type(current)].kept_as.items())
         if kept in changed
     }
+    return own | _differing_parts(current, version)
+
+
+def _differing_parts(current: models.Model, version: int) -> dict[str, dict[str, Any]]:
+    """The kinds of parts that changed since `version`, by the name of the link to them."""
+    since = {"position__gt": version}
+    return {
+        link.remote_field.related_name: {
+            "current": sorted(str(part) for part in _standing(tracked.model, link, current)),
+            "yours": None,
+        }
+        for tracked, link in parts_of(type(current))
+        if tracked.historical.objects.filter(**{link.attname: current.pk}, **since).exists()
+    }
+
+
+def _standing(model: type[models.Model], link: Any, record: models.Model) -> Any:
+    parts = model._default_manager.filter(**{link.name: record})
+    retirable = any(field.name == "is_retired" for field in model._meta.fields)
+    return parts.filter(is_retired=False) if retirable else parts

@@ -6,6 +6,8 @@ The rows are written by PostgreSQL (history/migrations/sql): Python opens an ent
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -160,7 +162,7 @@ class Erasure(models.Model):
         return f"#{self.position}: row {self.erased_history_id} of {self.historical_table}"
 
 
-def _register(model: type[models.Model], excluded: list[str], *, deletable: bool = False) -> None:
+def _register(model: type[models.Model], excluded: list[str], **more: Any) -> None:
     register(
         model,
         app="history",
@@ -168,13 +170,14 @@ def _register(model: type[models.Model], excluded: list[str], *, deletable: bool
         about="",
         fixed=(),
         free=(),
-        deletable=deletable,
         excluded_fields=excluded,
+        **more,
     )
 
 
 # The one place where history names models: accounts comes before it in the arrow, and what
 # people may do is as much a matter of record as what they wrote. Secrets and clocks stay out.
 _register(User, ["password", "last_login", "user_permissions"])
-_register(Membership, [], deletable=True)  # a role is granted and revoked, with a trace
+# A role is granted and revoked, with a trace; either way its user is not as they were.
+_register(Membership, [], deletable=True, part_of="user")
 _register(Token, ["digest", "token_key", "last_used_at", "created"])

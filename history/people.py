@@ -11,11 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from knox.models import get_digest_token
 from knox.settings import CONSTANTS
 
 from accounts.models import Membership, Token, User
+from accounts.roles import Role
 from api.refusals import Conflict, Fault, Invalid, invalid
 from history.constraints import Rule, explain, refusing_kindly
 from history.editing import create, edit, require_reason
@@ -65,18 +67,26 @@ def edit_user(
     grant: Collection[Group] = (),
     revoke: Collection[Group] = (),
 ) -> User:
-    """Change a user and grant or revoke roles, with a reason. Nobody deactivates themselves."""
+    """Change a user and grant or revoke roles, with a reason.
+
+    Nobody deactivates themselves, and the last active administrator stays one, whoever asks.
+    """
     _refuse_above(by, User.objects.get(pk=user.pk))
     _refuse_above(by, User(is_superuser=changes.get("is_superuser", False)))
     if by == user and changes.get("is_active") is False:
         raise Conflict(Fault("/is_active", "yourself", "you can't deactivate yourself"))
     with recording(by=by, reason=reason, channel=channel), refusing_kindly():
+        had_one = _administrators().exists()
         edited = edit(user, changes, by=by, reason=reason, channel=channel, version=version)
         Membership.objects.filter(user=user, group__in=revoke).delete()
         held = set(Membership.objects.filter(user=user).values_list("group", flat=True))
         for role in grant:
             if role.pk not in held:
                 Membership.objects.create(user=user, group=role)
+        if had_one and not _administrators().exists():
+            field = "/roles" if revoke else next((f"/{name}" for name in changes), "")
+            words = f"{edited} is the last active administrator; make another one first"
+            raise Conflict(Fault(field, "last_administrator", words))
     return edited
 
 
@@ -136,6 +146,12 @@ def revoke_token(
     return edit_token(
         token, {"expiry": now}, by=by, reason=reason, channel=channel, version=version
     )
+
+
+def _administrators() -> QuerySet[User]:
+    """Whoever may change users: active, and an administrator or superuser."""
+    in_role = Membership.objects.filter(user=OuterRef("pk"), group__name=Role.ADMINISTRATOR)
+    return User.objects.filter(Q(is_superuser=True) | Exists(in_role), is_active=True)
 
 
 def _refuse_above(by: User | None, user: User) -> None:

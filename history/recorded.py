@@ -1,4 +1,8 @@
-"""When and by whom rows were put on record: the entry each one was first written in."""
+"""When and by whom rows were put on record, and in which version they stand.
+
+A record's version is the position it was last written at; where other rows are part of it (the
+parties of a claim), the last position that it or one of them was written at.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models import Max
 
-from history.tracking import TRACKED
+from history.tracking import TRACKED, Tracked, parts_of
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The entry a record came on record in; `version` is where its row was last written."""
+    """The entry a record came on record in; `version` is where it or a part was last written."""
 
     position: int
     recorded_at: datetime | None
@@ -26,18 +31,45 @@ class Recorded:
 
 def recorded(model: type[models.Model], ids: Iterable[UUID], position: int) -> dict[UUID, Recorded]:
     """The recording of each id, as of a position. One query."""
-    tracked = TRACKED[model]
-    table = connection.ops.quote_name(tracked.historical._meta.db_table)
     wanted = list(ids)
     if not wanted:
         return {}
+    table = _quoted(TRACKED[model])
     query = f"""
-        SELECT h.id, e.position, e.recorded_at, e.actor_name, e.channel, e.reason, h.version
+        SELECT h.id, e.position, e.recorded_at, e.actor_name, e.channel, e.reason, {_version(model)}
         FROM (
             SELECT id, min(position) AS first, max(position) AS version
-            FROM {table} WHERE id = ANY(%s) AND position <= %s GROUP BY id
+            FROM {table} WHERE id = ANY(%(ids)s) AND position <= %(at)s GROUP BY id
         ) h JOIN history_entry e ON e.position = h.first
     """  # noqa: S608  the table is a model's
     with connection.cursor() as cursor:
-        cursor.execute(query, [wanted, position])
+        cursor.execute(query, {"ids": wanted, "at": position})
         return {row[0]: Recorded(*row[1:]) for row in cursor.fetchall()}
+
+
+def version_of(record: models.Model) -> int:
+    """The ledger position of the newest historical row of a record, or of a part of it."""
+    model = type(record)
+    rows = {TRACKED[model].historical: model._meta.pk.attname}
+    rows |= {tracked.historical: link.attname for tracked, link in parts_of(model)}
+    own, *parts = (
+        historical.objects.filter(**{column: record.pk}).aggregate(newest=Max("position"))["newest"]
+        for historical, column in rows.items()
+    )
+    if own is None:
+        raise LookupError(f"{record!r} has no history")
+    return int(max([own, *(part for part in parts if part is not None)]))
+
+
+def _version(model: type[models.Model]) -> str:
+    """The version in SQL, of the row `h`, as of %(at)s."""
+    newest = [
+        f"(SELECT max(position) FROM {_quoted(tracked)} p"  # noqa: S608
+        f" WHERE p.{connection.ops.quote_name(link.column)} = h.id AND position <= %(at)s)"
+        for tracked, link in parts_of(model)
+    ]
+    return f"greatest({', '.join(['h.version', *newest])})"
+
+
+def _quoted(tracked: Tracked) -> str:
+    return connection.ops.quote_name(tracked.historical._meta.db_table)

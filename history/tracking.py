@@ -26,6 +26,7 @@ class Tracked:
     column names that no UPDATE may change; `free`, if given, turns that round: all but these.
     `deletable`: the service may delete rows; history keeps them.
     `structure`: fields of text that are read as something else, so that no erasure empties them.
+    `part_of`: the link to the record that a row is a part of; a change of it is one of that record.
     """
 
     model: type[models.Model]
@@ -33,6 +34,7 @@ class Tracked:
     fixed: tuple[str, ...]
     deletable: bool = False
     structure: tuple[str, ...] = ()
+    part_of: str = ""
 
     @property
     def historical(self) -> Any:
@@ -49,6 +51,16 @@ class Tracked:
 
 
 TRACKED: dict[type[models.Model], Tracked] = {}
+
+
+def parts_of(model: type[models.Model]) -> list[tuple[Tracked, Any]]:
+    """What is tracked as part of a model's records, each with its link to them."""
+    linked = [
+        (tracked, tracked.model._meta.get_field(tracked.part_of))
+        for tracked in TRACKED.values()
+        if tracked.part_of
+    ]
+    return [(tracked, link) for tracked, link in linked if link.related_model is model]
 
 
 class HistoricalRow(models.Model):
@@ -104,10 +116,11 @@ class TriggerWrittenRecords(HistoricalRecords):
         added: Sequence[str] = (),
         first_names: Mapping[str, str] | None = None,
         structure: Sequence[str] = (),
+        part_of: str = "",
         **kwargs: Any,
     ) -> None:
         self.about, self.fixed, self.free = about, tuple(fixed), tuple(free)
-        self.deletable = deletable
+        self.deletable, self.part_of = deletable, part_of
         self.indexes, self.structure = tuple(indexes), tuple(structure)
         self.added, self.first_names = tuple(added), dict(first_names or {})
         super().__init__(
@@ -120,7 +133,9 @@ class TriggerWrittenRecords(HistoricalRecords):
         super().finalize(sender, **kwargs)
         if self.cls is sender:
             fixed = self._fixed_columns(sender)
-            TRACKED[sender] = Tracked(sender, self.about, fixed, self.deletable, self.structure)
+            TRACKED[sender] = Tracked(
+                sender, self.about, fixed, self.deletable, self.structure, self.part_of
+            )
 
     def copy_fields(self, model: Any) -> dict[str, Any]:
         """The record's fields without their indexes: history is read by key and position only.
@@ -179,6 +194,7 @@ def tracked(
     first_names: Mapping[str, str] | None = None,
     table_name: str | None = None,
     structure: Sequence[str] = (),
+    part_of: str = "",
 ) -> Any:
     """History for the model it is set on, as its attribute `history`.
 
@@ -190,6 +206,7 @@ def tracked(
     renamed field had first and keeps in history. `table_name`: what the historical table was
     called before its model was renamed. See docs/evolution.md. `structure`: fields of text that
     are read as something else, a date or a hash: no erasure empties them (docs/erasure.md).
+    `part_of`: the link to the record whose version a change of this one changes too.
     """
     return TriggerWrittenRecords(
         about=about,
@@ -202,4 +219,5 @@ def tracked(
         first_names=first_names,
         table_name=table_name,
         structure=structure,
+        part_of=part_of,
     )

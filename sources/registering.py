@@ -18,7 +18,7 @@ from api.refusals import Conflict, Fault, Invalid, invalid
 from api.typeid import encode
 from history.constraints import Rule, explain
 from history.dates import Moment, UnreadableDate, read_moment
-from history.editing import create, edit
+from history.editing import create, edit, refuse_retired
 from history.recording import recording, retried
 from sources.models import Document, DocumentVersion, Source
 from sources.texts import is_kept, keep, sha256_of
@@ -191,9 +191,3 @@ def read_published(published: str) -> Moment:
         return read_moment(published)
     except UnreadableDate as error:
         raise Invalid(Fault("/published", error.code, error.message)) from error
-
-
-def refuse_retired(record: Any, field: str) -> None:
-    """Refuse a retired record in a new statement or link; None is fine."""
-    if record is not None and record.is_retired:
-        raise Invalid(Fault(f"/{field}", "retired", f"{record} is retired; restore it first"))

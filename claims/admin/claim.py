@@ -94,6 +94,16 @@ ADOPT = Step(
     form=AdoptForm,
 )
 
+ADOPT_NONE = Step(
+    action="adopt-none",
+    permission="adopt",
+    label="Print no figure",
+    question="The newsroom prints no figure for this claim until another one is adopted.",
+    done="has no figure adopted",
+    do=lambda claim, given, **recorded: adopt_figure(claim, None, **recorded),
+    applies=lambda claim: claim.adopted_revision_id is not None and not claim.is_retired,
+)
+
 
 def parties_of(claim: Claim) -> Any:
     return claim.parties.select_related("entity", "source").order_by("id")
@@ -103,7 +113,7 @@ def parties_of(claim: Claim) -> Any:
 class ClaimAdmin(RecordAdmin):
     form = ClaimForm
     fixed = ("slug", "topic", "value_type")
-    steps = (ADOPT, RETIRE, RESTORE)
+    steps = (ADOPT, ADOPT_NONE, RETIRE, RESTORE)
     history_also = ((ClaimParty, "claim_id"),)
     # The panel "who says what now" stands first; what it shows comes from `panel_context`.
     panels_above = ("claims/who_says_what.html", "claims/statements.html")

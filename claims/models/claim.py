@@ -112,6 +112,7 @@ class ClaimParty(Record):
 
     history = tracked(
         about="claim__topic",
+        part_of="claim",
         fixed=["claim_id", "entity_id", "source_id"],
         indexes=[models.Index(fields=["claim"], name="claims_claimparty_hist_claim")],
     )

@@ -12,17 +12,17 @@ from rest_framework.response import Response
 from api.orderings import Column, ordered_page
 from api.parameters import flag_of
 from api.preconditions import matches, record_etag, required_version
-from api.refusals import Fault, Invalid, below
+from api.refusals import Fault, Invalid, Unknown, below
 from api.schema import Operation
 from api.typeid import encode
 from claims.exporting.lines import statement_lines
 from claims.exporting.records import COLUMNS
-from claims.models import Revision
+from claims.models import Claim, Revision
 from claims.recording import record_statement, void_statement
 from claims.resolving import Resolver
 from claims.schema import LIST_REVISIONS, READ_REVISION, RECORD_REVISION, VOID_REVISION
 from claims.serializers import RecordSerializer, VoidSerializer
-from claims.statements import FIELDS, complete, in_view, said_by, unknown_by
+from claims.statements import FIELDS, complete, in_view, said_by, time_zone_of, unknown_by
 from claims.views.filters import (
     STATED_FILTERS,
     STATEMENT_FILTERS,
@@ -121,13 +121,14 @@ class RevisionDetail(SnapshotView):
         paths = expand_of(request.GET, EXPANDS)
         id = find_id(Revision, path["reference"], snapshot)
         row = snapshot.of(Revision).values_list(*FIELDS, named=True).get(id=id)
-        statements = complete([row], snapshot)
+        until = _until_for(row, request, snapshot)
+        statements = complete([row], snapshot, until=until)
         version = statements.recorded[id].version
         etag = record_etag(version)
         if may_be_304(snapshot, version) and matches(request, etag):
             return Response(status=304, headers={"ETag": etag})
         body = {
-            **statements.present(row),
+            **statements.present(row, until),
             "version": version,
             "read": read_at(request, snapshot),
         }
@@ -149,6 +150,18 @@ class RevisionDetail(SnapshotView):
                 "supersedes it (POST revisions/), a mistake of ours is voided (POST …/void/)",
             )
         )
+
+
+def _until_for(row: Any, request: Any, snapshot: Snapshot) -> Until | None:
+    """`stated_until`, its bare dates days of the topic. 404 if it had not been said by then."""
+    if "stated_until" not in request.GET:
+        return None
+    topic = snapshot.of(Claim).values_list("topic_id", flat=True).get(id=row.claim_id)
+    until = until_of(request, time_zone_of(snapshot, topic))
+    if until and not snapshot.of(Revision).filter(said_by(until), id=row.id).exists():
+        words = f"it had not been said by {request.GET['stated_until']}, as far as is known"
+        raise Unknown(Fault("stated_until", "not_said", words))
+    return until
 
 
 class RevisionVoid(SnapshotView):

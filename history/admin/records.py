@@ -25,8 +25,8 @@ from history.admin.forms import RecordForm
 from history.admin.pages import HistoryPages
 from history.admin.steps import RESTORE, RETIRE, Step
 from history.constraints import refusing_kindly
-from history.editing import version_of
 from history.models import Channel
+from history.recorded import version_of
 
 
 class RecordAdmin(HistoryPages):

@@ -7,17 +7,20 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import ProgrammingError, connection
+from django.db.transaction import atomic
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from knox.auth import TokenAuthentication
 
 from accounts.models import Membership, Token, User
-from api.refusals import Conflict, Invalid
+from api.refusals import Conflict, Invalid, Stale
 from history.models import Entry
 from history.people import edit_token, edit_user, issue_token, register_user, revoke_token
+from history.recorded import version_of
 from tests.admin_site import entries_after, errors_of, head, ledger, page_of, send, signed_in
+from tests.callers import Caller, faults
 from tests.conftest import person
 
 PASSWORD = "a-long-enough-1"
@@ -158,6 +161,91 @@ def test_nobody_deactivates_themselves(dana):
 
     assert errors_of(page) == {"is_active": ["you can't deactivate yourself"]}
     assert ledger() == before
+
+
+LAST = "is the last active administrator; make another one first"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"changes": {"is_active": False}}, "/is_active"),
+        ({"changes": {}, "revoke": "administrator"}, "/roles"),
+    ],
+    ids=["deactivated", "role revoked"],
+)
+def test_the_last_active_administrator_stays_one(dana, change, field):
+    """Not from the shell either: nobody would be left to undo it."""
+    person("gone", "administrator", is_active=False)
+    asked = {**change, "revoke": [role(change["revoke"])] if "revoke" in change else []}
+    before = ledger()
+
+    with pytest.raises(Conflict) as refused:
+        edit_user(dana, by=None, reason="Tidy", channel="command", **asked)
+
+    (fault,) = refused.value.faults
+    assert (fault.pointer, fault.code, fault.detail) == (
+        field,
+        "last_administrator",
+        f"Dana {LAST}",
+    )
+    assert ledger() == before
+
+
+def test_one_of_two_administrators_may_go(dana):
+    frank = person("frank", "administrator")
+
+    edit_user(frank, {"is_active": False}, by=dana, reason="Left", channel="admin")
+
+    assert not User.objects.get(pk=frank.pk).is_active
+
+
+def test_the_last_administrator_keeps_the_role_on_the_page_too(dana):
+    before = ledger()
+
+    page = send(signed_in(dana), page_of(dana), roles=[], reason="Enough")
+
+    assert errors_of(page) == {"roles": [f"Dana {LAST}"]}
+    assert ledger() == before
+
+
+def test_a_deactivated_user_is_signed_out_and_stays_the_author(dana, bob, db):
+    client, caller = signed_in(bob), Caller(bob)
+    made = caller.post("topics/", {"slug": "kerman", "name": "Kerman", "kind": "event"})
+
+    edit_user(bob, {"is_active": False}, by=dana, reason="Left", channel="admin")
+
+    assert client.get(reverse("admin:index")).status_code == 302
+    assert faults(caller.get("topics/")) == [("401", "inactive_user")]
+    assert Entry.objects.get(position=made.json()["version"]).actor_name == "Bob"
+
+
+def test_a_change_of_roles_is_one_of_the_user(dana, bob):
+    """Two administrators at once: the second had not seen what the first granted."""
+    read = version_of(bob)
+    given = {"by": dana, "reason": "Moved", "channel": "admin", "version": read}
+
+    edit_user(bob, {}, grant=[role("editor")], **given)
+
+    with pytest.raises(Stale):
+        edit_user(bob, {"name": "Robert"}, **given)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_is_deleted_on_a_page(dana, bob, method):
+    path = f"{page_of(bob).removesuffix('change/')}delete/"
+
+    response = getattr(signed_in(dana), method)(path, {"post": "yes"})
+
+    assert response.status_code in (403, 404)
+    assert User.objects.filter(pk=bob.pk).exists()
+
+
+def test_nobody_is_deleted_in_a_shell(bob):
+    with pytest.raises(ProgrammingError, match="permission denied for table"), atomic():
+        bob.delete()
+
+    assert User.objects.filter(pk=bob.pk).exists()
 
 
 def test_administrator_makes_no_superuser(dana, bob):

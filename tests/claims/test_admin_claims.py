@@ -322,7 +322,7 @@ def test_claim_page_lists_what_was_said_newest_last(alice):
 
 def test_claim_page_takes_no_query_a_statement(record, alice):
     client, counts = signed_in(alice), []
-    client.get("/admin/")
+    client.get(page_of(record.claim))
 
     for wordings in (["90"], ["91", "92"]):
         for wording in wordings:
@@ -419,6 +419,32 @@ def test_adopting_leaves_one_entry_and_the_words(record, alice):
         "at least 84 people",
     )
     assert entries_after(before) == [("Alice", "Confirmed by phone", "admin")]
+
+
+def test_adopting_none_is_a_step_of_its_own(record, alice):
+    client = signed_in(alice)
+    offered = [b"Print no figure" in client.get(page_of(record.claim)).content]
+    send(client, page_of(record.claim, "adopt"), revision=str(record.revision.pk), reason="x")
+    offered.append(b"Print no figure" in client.get(page_of(record.claim)).content)
+    before = head()
+
+    send(client, page_of(record.claim, "adopt-none"), reason="The ministry took it back")
+
+    record.claim.refresh_from_db()
+    assert offered == [False, True]
+    assert (record.claim.adopted_revision, record.claim.adopted_wording) == (None, "")
+    assert entries_after(before) == [("Alice", "The ministry took it back", "admin")]
+
+
+def test_an_empty_choice_adopts_nothing_and_drops_nothing(record, alice):
+    client = signed_in(alice)
+    send(client, page_of(record.claim, "adopt"), revision=str(record.revision.pk), reason="x")
+    before = ledger()
+
+    page = send(client, page_of(record.claim, "adopt"), revision="", reason="Oops")
+
+    assert list(errors_of(page)) == ["revision"]
+    assert ledger() == before
 
 
 def test_adopted_statement_is_not_voided(record, alice):

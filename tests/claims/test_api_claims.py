@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.callers import faults, on_record
+from tests.callers import faults, head, on_record
 
 
 def test_provenance_leads_from_the_statement_to_who_recorded_it(kerman, calling_alice, anyone):
@@ -180,3 +180,35 @@ def test_a_cumulative_claim_is_settled_ninety_days_after(kerman, calling_alice):
 
     assert by_default["settled_at"] == "2024-04-02T20:30:00Z"
     assert still_open["settled_at"] is None
+
+
+def test_a_claim_has_another_version_with_other_parties(kerman, calling_alice, anyone):
+    """Two editors add a party each; the second had not seen the first one's."""
+    read = anyone.get("claims/deaths/")
+    given = {"parties": [{"source": "iran"}], "reason": "It is a party"}
+
+    first = calling_alice.patch("claims/deaths/", given, if_match=read["ETag"])
+    before = on_record()
+    second = calling_alice.patch(
+        "claims/deaths/", {**given, "parties": [{"entity": "isis-k"}]}, if_match=read["ETag"]
+    )
+    unchanged = on_record() == before
+    third = calling_alice.patch(
+        "claims/deaths/", {**given, "parties": [{"entity": "isis-k"}]}, if_match=first["ETag"]
+    )
+
+    assert first.json()["version"] == head() - 1 > read.json()["version"]
+    assert anyone.get(f"claims/deaths/?as_of={head() - 1}")["ETag"] == first["ETag"]
+    assert faults(second) == [("412", "stale"), ("", "stale")]
+    assert second.json()["current"] == {
+        "version": str(first.json()["version"]),
+        "fields": {
+            "parties": {
+                "current": ["Iranian authorities is party to How many died?"],
+                "yours": None,
+            }
+        },
+    }
+    assert unchanged
+    assert [p["entity"]["slug"] for p in third.json()["parties"] if p["entity"]] == ["isis-k"]
+    assert anyone.get("claims/deaths/")["ETag"] == third["ETag"] == f'"{head()}"'

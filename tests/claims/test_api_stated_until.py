@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from api.typeid import encode
+from claims.models import Revision
 from tests.callers import faults, head
 
 READS = [
@@ -133,3 +135,34 @@ def test_a_stated_until_that_can_not_be_read_is_refused(said, anyone, path, unti
         ("400", code),
         ("stated_until", code),
     ]
+
+
+@pytest.mark.parametrize(("until", "expected"), BY.items(), ids=BY)
+def test_one_statement_is_read_as_said_by_then(said, anyone, until, expected):
+    """What had been said by then answers, with `certain`; what had not is not found."""
+    shown, _ = expected
+    answers = {
+        row["wording"]: anyone.get(f"revisions/{row['id']}/?stated_until={until}")
+        for row in anyone.get("revisions/?claim=deaths").json()["results"]
+    }
+
+    found = {words: a.json()["certain"] for words, a in answers.items() if a.status_code == 200}
+    missing = [a for a in answers.values() if a.status_code != 200]
+
+    assert found == shown
+    assert [faults(a) for a in missing] == [[("404", "not_said"), ("stated_until", "not_said")]] * (
+        5 - len(shown)
+    )
+
+
+def test_what_superseded_a_statement_later_had_not_yet(said, anyone):
+    first = Revision.objects.get(wording="103")
+    later = said.says("deaths", "irna-1", "90", stated="2024-01-07", supersedes=first, sequence=9)
+    path = f"revisions/{encode('rev', first.pk)}/"
+
+    def superseded_by(query: str) -> list[str]:
+        return anyone.get(path + query).json()["superseded_by"]
+
+    assert superseded_by("?stated_until=2024-01-06") == []
+    assert superseded_by("?stated_until=2024-01-07") == [encode("rev", later.pk)]
+    assert superseded_by("") == [encode("rev", later.pk)]

@@ -316,3 +316,27 @@ def test_version_of_another_document_is_refused_by_the_database(kerman, versions
         kerman.says("deaths", "irna-1", "84", version=versions[0])
 
     assert not Revision.objects.exists()
+
+
+def test_an_older_reading_recorded_late_is_put_in_order_by_replacing_the_newer(
+    kerman, versions, calling_alice
+):
+    """The newer one can't supersede what came on record after it; its replacement can."""
+    newer = kerman.says("deaths", "bbc-1", "91", version=versions[1])
+    older = kerman.says("deaths", "bbc-1", "84", version=versions[0])
+    beside = [head["wording"] for head in agreement(calling_alice)["heads"]]
+    path = f"revisions/{encode('rev', newer.pk)}/"
+
+    answer = calling_alice.post(
+        f"{path}void/",
+        {
+            "reason": "Recorded before the older reading",
+            "replacement": {"claim": "deaths", "document": "bbc-1", "wording": "91"},
+        },
+        if_match=calling_alice.get(path)["ETag"],
+    ).json()
+
+    assert sorted(beside) == ["84", "91"]
+    assert answer["replacement"]["supersedes"] == encode("rev", older.pk)
+    assert answer["replacement"]["change_kind"] == "update"
+    assert [head["wording"] for head in agreement(calling_alice)["heads"]] == ["91"]
