@@ -15,7 +15,14 @@ from api.refusals import Fault, Invalid, invalid
 from claims.agreement import Concept
 from claims.judging import question_of, statement_of
 from claims.models import Entity, Revision, RevisionEntity
-from claims.succession import ALLOWED, Change, Succession, change_of, in_words
+from claims.succession import (
+    ALLOWED,
+    Change,
+    Succession,
+    change_of,
+    in_words,
+    stances_of_line,
+)
 from claims.values import ChangeKind, Concepts, Qualifier, Stance, ValueType
 from history.editing import require_reason
 
@@ -83,16 +90,9 @@ def followable() -> QuerySet[Revision]:
 
 
 def stances_of_its_line(revision: Revision) -> set[str]:
-    """The stances that share the revision's line; none where a line is one answer, or withdraws.
-
-    In claims of many, and of denials, one publisher may say several things at once.
-    """
-    asserts, denies = Stance.ASSERTS.value, Stance.DENIES.value
-    if revision.claim.many or revision.stance == Stance.WITHDRAWS:
-        return set()
-    if revision.claim.value_type == ValueType.BOOLEAN and revision.stance in (asserts, denies):
-        return {asserts, denies}
-    return set() if revision.stance == denies else {revision.stance}
+    """The stances that share the revision's line; none where a line is one answer."""
+    stances = stances_of_line(Stance(revision.stance), question_of(revision.claim))
+    return {stance.value for stance in stances}
 
 
 def last_before(revision: Revision) -> Revision | None:

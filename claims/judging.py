@@ -51,7 +51,7 @@ def judged(
     documents = {row.document_id: linked.row(Document, row.document_id) for row in rows}
     speakers = _speakers(snapshot, rows, documents)
     linked.want(Source, speakers)
-    concepts = _concepts(snapshot, {id for named in entities.values() for id in named})
+    concepts = concepts_of(snapshot, {id for named in entities.values() for id in named})
     linked.want(Entity, concepts)
     unknown = {} if until is None else undated(snapshot, ids, until)
     instead = superseded_in_effect(snapshot, rows)
@@ -139,7 +139,8 @@ def _speakers(
     }
 
 
-def _concepts(snapshot: Snapshot, named: set[UUID]) -> dict[UUID, Concept]:
+def concepts_of(snapshot: Snapshot, named: set[UUID]) -> dict[UUID, Concept]:
+    """The entities and everything broader, as the rules see them."""
     fields = ("id", "name", "broader_id")
     return {
         row.id: Concept(row.id, row.name, row.broader_id)

@@ -157,6 +157,24 @@ class OfClaimShape(UndatedShape):
 
 _WRITTEN = put_together("RecordedRevision", RevisionShape, VersionShape)
 
+
+class ToldChangeShape(ChangeShape):
+    """A change; where it put a statement on record, what that does to the one it follows."""
+
+    change_words = serializers.CharField(
+        allow_null=True, help_text="Of a new statement: “update: raised from 84 to 94”."
+    )
+
+
+class ToldRevisionShape(RevisionShape):
+    """A statement, and what it does to the one it follows."""
+
+    change_words = serializers.CharField(
+        allow_null=True,
+        help_text="The change in words: “correction: lowered from 95 to at least 84”.",
+    )
+
+
 LIST_REVISIONS = Operation(
     summary="List statements",
     words="In the order they were put on record; void ones are left out unless asked for. As "
@@ -186,7 +204,7 @@ VOID_REVISION = Operation(
 TIMELINE = Operation(
     summary="Read a claim's timeline",
     words="Its statements in the order said, with supersession; unknown times first.",
-    answer=page_of(RevisionShape, OfClaimShape, name="Timeline"),
+    answer=page_of(ToldRevisionShape, OfClaimShape, name="Timeline"),
     also={"text/csv": OpenApiTypes.STR},
 )
 PROVENANCE = Operation(
@@ -197,10 +215,10 @@ PROVENANCE = Operation(
 CLAIM_HISTORY = Operation(
     summary="Read a claim's history",
     words="Every recorded change of the claim, its parties and its statements, oldest first.",
-    answer=page_of(ChangeShape),
+    answer=page_of(ToldChangeShape),
 )
 REVISION_HISTORY = Operation(
     summary="Read a statement's history",
     words="Every recorded change of it, oldest first.",
-    answer=page_of(ChangeShape),
+    answer=page_of(ToldChangeShape),
 )

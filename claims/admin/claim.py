@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from claims.admin.choosing import StatementField
 from claims.admin.wording import origin_of, publisher_of, stated_of, value_of, with_links
 from claims.adopting import adopt_figure
 from claims.cataloguing import edit_claim, register_claim
+from claims.change_words import changes_in_words, rows_of
 from claims.models import Claim, ClaimParty, Entity, Revision
 from history.admin.base import Tool
 from history.admin.choosing import Choices
@@ -24,6 +26,8 @@ from history.admin.forms import ReasonForm, RecordForm
 from history.admin.records import RecordAdmin, nothing_changed
 from history.admin.steps import RESTORE, RETIRE, Step
 from history.admin.wording import shows_moment
+from history.linking import Linked
+from history.snapshots import reading
 from sources.models import Source
 
 STATEMENTS_SHOWN = 50
@@ -188,9 +192,11 @@ class ClaimAdmin(RecordAdmin):
         rows = with_links(record.revisions).prefetch_related("superseded_by")
         said = rows.order_by(F("stated_at").desc(nulls_last=True), "-sequence", "-id")
         newest = list(said[: STATEMENTS_SHOWN + 1])
+        shown = newest[STATEMENTS_SHOWN - 1 :: -1]
+        told = _told(record, shown)
         return {
             "who_says_what": who_says_what(record),
-            "statements": [_line(row) for row in reversed(newest[:STATEMENTS_SHOWN])],
+            "statements": [_line(row, told.get(row.pk, "")) for row in shown],
             "more_statements": len(newest) > STATEMENTS_SHOWN,
         }
 
@@ -199,7 +205,16 @@ class ClaimAdmin(RecordAdmin):
         return ", ".join(str(party) for party in named if party)
 
 
-def _line(revision: Revision) -> dict[str, Any]:
+def _told(claim: Claim, revisions: Sequence[Revision]) -> dict[Any, str]:
+    """What each statement does to the one it follows, in words."""
+    with reading() as snapshot:
+        rows = rows_of(snapshot, claim.pk)
+        known = {row.id for row in rows}
+        wanted = [revision.pk for revision in revisions if revision.pk in known]
+        return changes_in_words(claim, rows, wanted, Linked(snapshot))
+
+
+def _line(revision: Revision, change: str) -> dict[str, Any]:
     superseded = any(not later.is_void for later in revision.superseded_by.all())
     return {
         "revision": revision,
@@ -207,5 +222,6 @@ def _line(revision: Revision) -> dict[str, Any]:
         "origin": origin_of(revision),
         "stated": stated_of(revision),
         "value": value_of(revision),
+        "change": change,
         "mark": "void" if revision.is_void else "superseded" if superseded else "",
     }

@@ -13,7 +13,7 @@ COLUMNS: Sequence[str] = (
     "id", "stated_at", "stated_before", "stated", "publisher", "via", "attributed_to", "origin",
     "stance", "wording", "qualifier", "lower", "upper", "best", "unit", "value", "definition",
     "change_kind", "supersedes", "superseded", "document", "url", "published", "recorded_at",
-    "position",
+    "position", "change_words",
 )  # fmt: skip
 
 

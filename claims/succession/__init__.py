@@ -6,8 +6,20 @@ I/O. The rules in prose, with the cases that the tests run: docs/changes-of-figu
 """
 
 from claims.succession.kinds import ALLOWED, Change, change_of
+from claims.succession.lines import Lines, stances_of_line
 from claims.succession.moves import Move, move_of
 from claims.succession.shapes import Succession
 from claims.succession.words import in_words, moved
 
-__all__ = ["ALLOWED", "Change", "Move", "Succession", "change_of", "in_words", "move_of", "moved"]
+__all__ = [
+    "ALLOWED",
+    "Change",
+    "Lines",
+    "Move",
+    "Succession",
+    "change_of",
+    "in_words",
+    "move_of",
+    "moved",
+    "stances_of_line",
+]

@@ -10,13 +10,16 @@ from api.pages import page_of_sequence
 from api.parameters import limit_of
 from api.schema import Operation
 from api.typeid import encode
+from claims.change_words import changes_in_words, rows_of
 from claims.models import Claim, ClaimParty, Revision, RevisionEntity
+from claims.presenting import CLAIM_FIELDS
 from claims.schema import CLAIM_HISTORY, REVISION_HISTORY
 from history.changes import Change, changes_of
+from history.linking import Linked
 from history.lists import find_id
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot
-from history.telling import TELLINGS
+from history.telling import CREATED, KINDS, TELLINGS
 from history.tracking import TRACKED
 
 
@@ -34,10 +37,15 @@ class HistoryView(SnapshotView):
         page = page_of_sequence(
             changes, _key, self.request.GET.get("cursor", ""), limit_of(self.request.GET)
         )
-        return {
-            **read_at(self.request, snapshot),
-            **page.body(self.request, [present_change(change) for change in page.rows]),
-        }
+        told = _told(page.rows, snapshot)
+        shown = [
+            {
+                **present_change(change),
+                "change_words": told.get(change.id) if _is_new_statement(change) else None,
+            }
+            for change in page.rows
+        ]
+        return {**read_at(self.request, snapshot), **page.body(self.request, shown)}
 
     def changes(self, snapshot: Snapshot, reference: str) -> Iterable[Change]:
         raise NotImplementedError
@@ -76,6 +84,20 @@ class RevisionHistory(HistoryView):
             _ever(RevisionEntity, "revision_id", [revision]),
             snapshot.position,
         )
+
+
+def _is_new_statement(change: Change) -> bool:
+    return change.model is Revision and change.kind == KINDS[CREATED]
+
+
+def _told(changes: Iterable[Change], snapshot: Snapshot) -> dict[UUID, str]:
+    """What each statement that came on record does to the one it follows; all of one claim."""
+    wanted = [change.id for change in changes if _is_new_statement(change)]
+    if not wanted:
+        return {}
+    claim = snapshot.of(Revision).values_list("claim_id", flat=True).get(id=wanted[0])
+    row = snapshot.of(Claim).values_list(*CLAIM_FIELDS, named=True).get(id=claim)
+    return changes_in_words(row, rows_of(snapshot, claim), wanted, Linked(snapshot))
 
 
 def present_change(change: Change) -> dict[str, Any]:

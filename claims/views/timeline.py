@@ -15,6 +15,7 @@ from api.rendering import JSONRenderer
 from api.schema import Operation
 from api.tables import csv_line
 from api.typeid import encode
+from claims.change_words import changes_in_words
 from claims.interop.prov import prov_document
 from claims.interop.table import COLUMNS, cells
 from claims.models import Revision
@@ -133,6 +134,13 @@ class TimelineView(StatementsOfClaim):
             return super().answer(snapshot, **path)
         rows = [cells(one) for one in self.whole(snapshot, path["reference"])]
         return b"".join(csv_line(row) for row in [COLUMNS, *rows])
+
+    def presented(self, said: Said, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        told = changes_in_words(said.claim, said.rows, [row.id for row in rows], said.linked)
+        shown = super().presented(said, rows)
+        return [
+            {**one, "change_words": told.get(row.id)} for one, row in zip(shown, rows, strict=True)
+        ]
 
     def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:
         return statements.present(row, until)

@@ -1,0 +1,95 @@
+"""What a statement follows where it supersedes nothing: the last before it on its line.
+
+`claims.following` asks the same of the database when it records one; a test holds them together.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from claims.agreement import Question, Statement
+from claims.values import Qualifier, Stance, ValueType
+
+UNKNOWN = datetime.min.replace(tzinfo=UTC)
+
+
+def stances_of_line(stance: Stance, question: Question) -> frozenset[Stance]:
+    """The stances that share a line; none where a line is one answer, or for what withdraws.
+
+    In claims of many, and of denials, one publisher may say several things at once.
+    """
+    if question.many or stance is Stance.WITHDRAWS:
+        return frozenset()
+    if question.value_type is ValueType.BOOLEAN and stance in (Stance.ASSERTS, Stance.DENIES):
+        return frozenset({Stance.ASSERTS, Stance.DENIES})
+    return frozenset() if stance is Stance.DENIES else frozenset({stance})
+
+
+class Lines:
+    """Statements of one claim, by line and in its order; ids grow as they come on record."""
+
+    def __init__(self, statements: Iterable[Statement], question: Question) -> None:
+        self._question = question
+        self._known = {statement.id: statement for statement in statements}
+        self._superseded: dict[UUID, UUID] = {}
+        self._voices: dict[tuple[UUID, UUID], list[Statement]] = defaultdict(list)
+        for statement in sorted(self._known.values(), key=_place):
+            self._voices[statement.outlet, statement.origin].append(statement)
+            if statement.supersedes:
+                by = self._superseded.get(statement.supersedes, statement.id)
+                self._superseded[statement.supersedes] = min(by, statement.id)
+
+    def last_before(self, statement: Statement) -> Statement | None:
+        """The last before it on its line, of what was on record by then and not superseded.
+
+        Words that could not be read only where there is nothing else. O(log n) for most.
+        """
+        stances = stances_of_line(statement.stance, self._question)
+        voice = self._voices.get((statement.outlet, statement.origin), ())
+        unread: Statement | None = None
+        for at in range(bisect_left(voice, _place(statement), key=_place) - 1, -1, -1):
+            each = voice[at]
+            if not self._stood(each, statement) or not _is_before(each, statement):
+                continue
+            if not self._is_on_line(each, statement.definition, stances):
+                continue
+            if each.qualifier is not Qualifier.UNREADABLE:
+                return each
+            unread = unread or each
+        return unread
+
+    def _stood(self, each: Statement, by: Statement) -> bool:
+        """Whether it was on record, and nothing superseded it, when the other came."""
+        superseded = self._superseded.get(each.id)
+        return each.id < by.id and (superseded is None or superseded >= by.id)
+
+    def _is_on_line(
+        self, statement: Statement, definition: str, stances: frozenset[Stance]
+    ) -> bool:
+        """On the line itself, or a withdrawal of something on it or of everything."""
+        if not stances:
+            return False
+        if statement.stance is not Stance.WITHDRAWS:
+            return statement.definition == definition and statement.stance in stances
+        if statement.supersedes is None:
+            return True
+        named = self._known.get(statement.supersedes)
+        return named is not None and named.definition == definition and named.stance in stances
+
+
+def _is_before(one: Statement, other: Statement) -> bool:
+    if _instants(one) != _instants(other):
+        return _instants(one) < _instants(other)
+    return one.document == other.document and one.sequence < other.sequence
+
+
+def _instants(statement: Statement) -> tuple[datetime, datetime]:
+    return statement.stated_at or UNKNOWN, statement.published_at or UNKNOWN
+
+
+def _place(statement: Statement) -> tuple[tuple[datetime, datetime], int, UUID]:
+    return _instants(statement), statement.sequence, statement.id
