@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from config import health
+from config.described import DocsView, SchemaView
 
 handler400 = "api.problems.refused"
 handler403 = "api.problems.forbidden"
@@ -16,8 +16,8 @@ urlpatterns = [
     path("api/v1/", include("sources.urls")),
     path("api/v1/", include("claims.urls")),
     path("api/v1/", include("history.urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
+    path("api/docs/", DocsView.as_view(url_name="schema"), name="docs"),
     path("healthz/", health.alive),
     path("readyz/", health.ready),
     path("admin/", admin.site.urls),

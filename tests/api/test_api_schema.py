@@ -151,13 +151,17 @@ def test_the_schema_and_its_page_are_served_by_us(db, anyone):
     page = anyone.get("/api/docs/").content.decode()
 
     assert yaml.safe_load(schema.content)["openapi"] == "3.1.0"
+    sidecar = "/static/drf_spectacular_sidecar/swagger-ui-dist"
     assert re.findall(r'(?:src|href)="([^"]+)"', page) == [
-        f"/static/drf_spectacular_sidecar/swagger-ui-dist/{name}"
-        for name in (
-            "favicon-32x32.png",
-            "swagger-ui.css",
-            "swagger-ui-bundle.js",
-            "swagger-ui-standalone-preset.js",
-        )
+        f"{sidecar}/favicon-32x32.png",
+        f"{sidecar}/swagger-ui.css",
+        "/static/config/swagger_ui.css",
+        f"{sidecar}/swagger-ui-bundle.js",
+        f"{sidecar}/swagger-ui-standalone-preset.js",
+        "/api/docs/?script=",
     ]
+    script = anyone.get("/api/docs/?script=")
+    assert script["Content-Type"].startswith("application/javascript")
+    assert "<script>" not in page
+    assert "<style" not in page
     assert "://" not in page
