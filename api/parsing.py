@@ -16,7 +16,7 @@ from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from api.bodies import declared_length, read_within
+from api.bodies import read_within
 
 MAX_DEPTH = 20
 MAX_DIGITS = 15
@@ -34,7 +34,7 @@ class StrictJSONParser(BaseParser):
     ) -> Any:
         request = (parser_context or {})["request"]._request
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        return loads(read_within(stream, most, declared_length(request)))
+        return loads(read_within(stream, request, most))
 
 
 def loads(content: bytes) -> Any:

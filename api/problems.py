@@ -11,12 +11,14 @@ from __future__ import annotations
 import functools
 import logging
 import math
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
+from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import page_not_found, server_error
@@ -25,12 +27,13 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from api import context
+from api.parameters import check_names
 from api.refusals import Conflict, Fault, Invalid, Refusal, Stale, Unknown
 from api.rendering import JSONRenderer, dumps
+from api.titles import MEDIA_TYPE, TITLES, TYPES
 
-MEDIA_TYPE = "application/problem+json"
-TYPES = "https://onrecord.example/problems/"
 RETRY_SECONDS = 5
+OUT_OF_REACH = (OperationalError, InterfaceError)
 
 logger = logging.getLogger(__name__)
 
@@ -46,25 +49,6 @@ class Unavailable(exceptions.APIException):
     default_detail = "the database is out of reach; try again shortly"
     default_code = "unavailable"
     retry_after = RETRY_SECONDS
-
-
-TITLES = {
-    400: "Bad request",
-    401: "Not authenticated",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Method not allowed",
-    406: "Not acceptable",
-    409: "Conflict",
-    412: "Changed since you read it",
-    413: "Too large",
-    415: "Media type not supported",
-    422: "Refused",
-    428: "If-Match required",
-    429: "Too many requests",
-    500: "Our fault",
-    503: "Unavailable",
-}
 
 
 def problem(
@@ -111,9 +95,14 @@ def exception_handler(error: Exception, call: Mapping[str, Any]) -> Response | N
     elif isinstance(error, exceptions.ValidationError):
         status_code, faults = 400, list(faults_of(error.detail))
         code, detail = _summary(faults)
-    elif isinstance(error, OperationalError | InterfaceError):
+    elif isinstance(error, OUT_OF_REACH):
         logger.error("database out of reach: %s", error)
         return exception_handler(Unavailable(), call)
+    elif isinstance(error, ProtectedError | RestrictedError):
+        status_code, code, detail = 409, "protected", "other records hang on it; it stays"
+    elif isinstance(error, DataError):
+        logger.error("a value got as far as the database: %s", error)
+        status_code, code, detail = 400, "bad_value", "a value in it is none that can be kept"
     elif isinstance(error, exceptions.APIException):
         status_code = error.status_code
         code, detail = _code_of(error), str(error.detail)
@@ -193,19 +182,40 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Django's 500: never a trace; the request id leads to the log."""
-    if request.path.startswith("/admin"):
+    """Django's 500: never a trace; the request id leads to the log.
+
+    503 where the database could not be reached, which a session or the admin may find out first.
+    """
+    is_admin = request.path.startswith("/admin")
+    if isinstance(sys.exc_info()[1], OUT_OF_REACH):
+        return _unavailable(request, is_admin)
+    if is_admin:
         return server_error(request)
     return _plain(request, 500, "internal_error", "this is our fault; quote the request_id")
 
 
+def _unavailable(request: HttpRequest, is_admin: bool) -> HttpResponse:
+    detail = str(Unavailable.default_detail)
+    if is_admin:
+        response = HttpResponse(detail, status=503, content_type="text/plain; charset=utf-8")
+    else:
+        response = _plain(request, 503, Unavailable.default_code, detail)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
 def only_reads(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """A plain Django view that answers GET and HEAD, and any other method as a problem."""
+    """A plain Django view that answers GET and HEAD without parameters; the rest is a problem."""
 
     @csrf_exempt
     @functools.wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
+            try:
+                check_names(request.GET, ())
+            except Invalid as error:
+                code, detail = _summary(error.faults)
+                return _plain(request, 400, code, detail, error.faults)
             return view(request)
         detail = f'Method "{request.method}" not allowed.'
         response = _plain(request, 405, "method_not_allowed", detail)
@@ -225,6 +235,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _plain(request, 403, "permission_denied", str(exception or "not allowed"))
 
 
-def _plain(request: HttpRequest, status_code: int, code: str, detail: str) -> HttpResponse:
-    body = dumps(problem(request, status_code, code, detail))
+def _plain(
+    request: HttpRequest, status_code: int, code: str, detail: str, faults: Sequence[Fault] = ()
+) -> HttpResponse:
+    body = dumps(problem(request, status_code, code, detail, faults))
     return HttpResponse(body, status=status_code, content_type=MEDIA_TYPE)

@@ -22,8 +22,8 @@ from rest_framework import serializers
 
 from api import idempotency
 from api.parameters import DEFAULT_LIMIT, MAX_LIMIT
-from api.problems import MEDIA_TYPE
 from api.rendering import JSONRenderer
+from api.titles import MEDIA_TYPE
 
 Shape = serializers.Serializer
 REPEATED = re.compile(r"^\* `([^`]*)` - \1$", re.MULTILINE)  # "* `asserts` - asserts"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from api.problems import MEDIA_TYPE, only_reads, problem
+from api.problems import only_reads, problem
 from api.rendering import dumps
+from api.titles import MEDIA_TYPE
 
 
 @only_reads

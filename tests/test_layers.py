@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 ARROW = ("config", "claims", "sources", "history", "accounts", "api")
 PURE = (
     "api/refusals.py",
+    "api/rates.py",
     "api/suggestions.py",
+    "api/titles.py",
     "api/typeid.py",
     "claims/agreement",
     "claims/figure",

@@ -11,7 +11,7 @@ from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.bodies import TooLarge, declared_length
+from api.bodies import TooLarge, declared_length, refuse_encoded
 from api.parameters import check_names, flag_of
 from api.refusals import invalid
 from api.schema import FLAG, Operation, Parameter, Schema, Shape
@@ -106,6 +106,7 @@ class ImportView(APIView):
 
 def body_lines(request: HttpRequest, most: int = LARGEST) -> Iterator[bytes]:
     """The lines of a body as they come; TooLarge above `most` bytes, ParseError if cut short."""
+    refuse_encoded(request)
     declared, size = declared_length(request), 0
     if declared > most:
         raise TooLarge(f"the body has {declared} bytes, {most} are allowed; import it in parts")

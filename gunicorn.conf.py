@@ -1,0 +1,3 @@
+"""What gunicorn reads wherever it is started from here."""
+
+worker_class = "config.worker.ProblemWorker"
