@@ -11,7 +11,7 @@ from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.bodies import TooLarge, declared_length, refuse_encoded
+from api.bodies import TooLarge, declared_length
 from api.parameters import check_names, flag_of
 from api.refusals import invalid
 from api.schema import FLAG, Operation, Parameter, Schema, Shape
@@ -65,8 +65,8 @@ class ImportView(APIView):
         return {
             "POST": Operation(
                 summary="Import records",
-                words="A record a line, as `application/x-ndjson` or `text/csv`, at most 64 MB; all "
-                "or nothing unless `keep_going`. Importing the same lines again changes nothing.",
+                words="A record a line, as `application/x-ndjson` or `text/csv`, at most 64 MB; "
+                "all or nothing unless `keep_going`. The same lines again change nothing.",
                 body=RecordSerializer,
                 answer=ImportShape,
                 filters=PARAMETERS,
@@ -106,7 +106,6 @@ class ImportView(APIView):
 
 def body_lines(request: HttpRequest, most: int = LARGEST) -> Iterator[bytes]:
     """The lines of a body as they come; TooLarge above `most` bytes, ParseError if cut short."""
-    refuse_encoded(request)
     declared, size = declared_length(request), 0
     if declared > most:
         raise TooLarge(f"the body has {declared} bytes, {most} are allowed; import it in parts")
