@@ -232,7 +232,8 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's 403."""
-    return _plain(request, 403, "permission_denied", str(exception or "not allowed"))
+    words = str(exception or "") or "none of your roles allows this"
+    return _plain(request, 403, "permission_denied", words)
 
 
 def _plain(

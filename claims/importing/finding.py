@@ -279,6 +279,8 @@ class BatchResolver(Resolver):
             if claim.get("value_type") == ValueType.ENTITY:
                 return True
             claim = claim.get("slug")
+        if not isinstance(claim, str):
+            return False  # the line is refused when it is read
         found = self._live.get((Claim, claim)) or self._staged.get((Claim, claim), (0, None))[1]
         return found is not None and found.value_type == ValueType.ENTITY
 
