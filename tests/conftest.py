@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -13,6 +14,7 @@ from django.db import transaction
 from accounts.models import Membership, Scope, Token, User
 from claims.seeding import load_seeds
 from config.owner import as_owner
+from tests.browser.finding import NO_BROWSER
 from tests.callers import Caller
 from tests.databases import Databases, connected_to
 from tests.kerman import Kerman
@@ -30,6 +32,15 @@ hypothesis.settings.register_profile(
     ],
 )
 hypothesis.settings.load_profile("onrecord")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say plainly what was left out for want of a browser."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = [report for report in skipped if NO_BROWSER in str(report.longrepr)]
+    if left_out:
+        terminalreporter.write_sep("=", "browser tests left out", yellow=True)
+        terminalreporter.write_line(f"{len(left_out)} tests of the desk did not run: {NO_BROWSER}")
 
 
 @pytest.fixture(scope="session")
