@@ -7,8 +7,6 @@ taken for JSON or for nothing is written as JSON text; reading takes both off ag
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -17,7 +15,7 @@ from rest_framework.exceptions import ParseError
 
 from api.parsing import loads
 from api.rendering import dumps
-from api.tables import FORMULA
+from api.tables import FORMULA, written
 
 FLAGS = {"is_count", "cumulative", "many", "lower_inclusive", "upper_inclusive", "is_void"}
 NUMBERS = {"lower", "upper", "best", "tolerance", "sequence"}
@@ -33,11 +31,11 @@ def line_of(record: Mapping[str, Any], columns: Sequence[str]) -> bytes:
     cells = cells_of(record)
     if strays := cells.keys() - set(columns):
         raise ValueError(f"no column for {sorted(strays)}")
-    return _written([cells.get(column, "") for column in columns])
+    return written([cells.get(column, "") for column in columns])
 
 
 def heading(columns: Sequence[str]) -> bytes:
-    return _written(columns)
+    return written(columns)
 
 
 def cells_of(record: Mapping[str, Any], path: str = "") -> dict[str, str]:
@@ -110,9 +108,3 @@ def _undefused(cell: str) -> str:
 def _is_unsafe(text: str) -> bool:
     """A formula, or what would be taken for a defused one."""
     return text.startswith(FORMULA) or (text[0] == "'" and text[1:2] in UNSAFE and len(text) > 1)
-
-
-def _written(cells: Sequence[str]) -> bytes:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue().encode()

@@ -14,8 +14,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def csv_line(cells: Sequence[Any]) -> bytes:
     """One line. None is an empty cell, a number stays one, what is no text is JSON."""
+    return written([_cell(cell) for cell in cells])
+
+
+def written(cells: Sequence[str]) -> bytes:
+    """Cells as they are, as a line of RFC 4180."""
     line = io.StringIO()
-    csv.writer(line).writerow([_cell(cell) for cell in cells])
+    csv.writer(line).writerow(cells)
     return line.getvalue().encode()
 
 

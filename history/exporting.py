@@ -18,12 +18,11 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 
 from api.cells import heading, line_of
+from api.formats import CSVRenderer, NDJSONRenderer, refuse_pages, streamed
 from api.parameters import check_names
-from api.refusals import Fault, Invalid
 from api.rendering import JSONRenderer, dumps
-from history.feed.streaming import CSVRenderer, Lines, NDJSONRenderer
-from history.reads import SnapshotView, as_of_of
-from history.snapshots import InTheFuture, Snapshot, reading
+from history.reads import SnapshotView, as_of_of, reading_asked
+from history.snapshots import Snapshot
 
 AT_ONCE = 1000
 PAGED = ("limit", "cursor", "ordering", "expand")
@@ -116,18 +115,9 @@ class ExportingView(SnapshotView):
         if request.accepted_renderer.format == JSONRenderer.format:
             return super().get(request, **path)
         check_names(request.GET, self.allowed_parameters())
-        faults = [
-            Fault(name, "not_paged", f"an export is whole and in its own order; leave out {name}")
-            for name in PAGED
-            if name in request.GET
-        ]
-        if faults:
-            raise Invalid(faults)
+        refuse_pages(request.GET, PAGED, "an export is whole and in its own order; leave out {}")
         with ExitStack() as stack:
-            try:
-                snapshot = stack.enter_context(reading(as_of_of(request)))
-            except InTheFuture as error:
-                raise Invalid(Fault("as_of", "in_the_future", str(error))) from error
+            snapshot = stack.enter_context(reading_asked(as_of_of(request)))
             lines = self.export(snapshot)
             return self._sent(request.accepted_renderer, lines, snapshot, stack.pop_all())
 
@@ -136,13 +126,8 @@ class ExportingView(SnapshotView):
     ) -> StreamingHttpResponse:
         is_table = renderer.format == CSVRenderer.format
         texts = table(lines, self.export_columns()) if is_table else ndjson(lines)
-        response = StreamingHttpResponse(
-            Lines(texts, stack), content_type=f"{renderer.media_type}; charset=utf-8"
-        )
-        response["Onrecord-Position"] = str(snapshot.position)
         name = f"export-{snapshot.position}.{renderer.format}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return streamed(renderer, texts, stack, position=snapshot.position, filename=name)
 
 
 def ndjson(lines: Iterable[Line]) -> Iterator[bytes]:

@@ -5,7 +5,8 @@ A view says which `parameters` it takes and overrides `answer(snapshot, …)`, n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,11 +42,8 @@ class SnapshotView(APIView):
         check_names(request.GET, self.allowed_parameters())
         as_of = as_of_of(request)
         until_of(request, "UTC")  # refused if it can't be read, where no statement is shown too
-        try:
-            with reading(as_of) as snapshot:
-                return self.respond(request, snapshot, **path)
-        except InTheFuture as error:
-            raise Invalid(Fault("as_of", "in_the_future", str(error))) from error
+        with reading_asked(as_of) as snapshot:
+            return self.respond(request, snapshot, **path)
 
     def allowed_parameters(self) -> tuple[str, ...]:
         times = ("as_of", "stated_until") if self.takes_stated_until else ("as_of",)
@@ -62,6 +60,16 @@ class SnapshotView(APIView):
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         raise NotImplementedError
+
+
+@contextmanager
+def reading_asked(as_of: int | datetime | None, parameter: str = "as_of") -> Iterator[Snapshot]:
+    """The snapshot that a parameter asks for; what hasn't come is the parameter's fault."""
+    try:
+        with reading(as_of) as snapshot:
+            yield snapshot
+    except InTheFuture as error:
+        raise Invalid(Fault(parameter, "in_the_future", str(error))) from error
 
 
 def links_of(answer: Any) -> dict[str, str]:

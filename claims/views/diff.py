@@ -24,8 +24,8 @@ from claims.presenting import TOPIC_FIELDS
 from claims.schema_diff import BETWEEN, CLAIM_DIFF, TOPIC_DIFF
 from history.linking import Linked
 from history.lists import find_id
-from history.reads import SnapshotView, as_of_of, links_of
-from history.snapshots import InTheFuture, Snapshot, reading
+from history.reads import SnapshotView, as_of_of, links_of, reading_asked
+from history.snapshots import Snapshot
 from history.telling import TELLINGS, FieldChange
 
 
@@ -120,20 +120,11 @@ def _between(request: Any) -> Iterator[tuple[Snapshot, Snapshot]]:
     since = as_of_of(request, "from")
     if since is None:
         raise Invalid(Fault("from", "required", "from what position, date or instant on?"))
-    try:
-        with reading(since) as then, _reading("to", as_of_of(request, "to")) as now:
-            if then.position > now.position:
-                detail = f"from is position {then.position}, after to, position {now.position}"
-                raise Invalid(Fault("from", "reversed", detail))
-            yield then, now
-    except InTheFuture as error:
-        raise Invalid(Fault("from", "in_the_future", str(error))) from error
-
-
-@contextmanager
-def _reading(name: str, as_of: Any) -> Iterator[Snapshot]:
-    try:
-        with reading(as_of) as snapshot:
-            yield snapshot
-    except InTheFuture as error:
-        raise Invalid(Fault(name, "in_the_future", str(error))) from error
+    with (
+        reading_asked(since, "from") as then,
+        reading_asked(as_of_of(request, "to"), "to") as now,
+    ):
+        if then.position > now.position:
+            detail = f"from is position {then.position}, after to, position {now.position}"
+            raise Invalid(Fault("from", "reversed", detail))
+        yield then, now

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from api.formats import CSVRenderer, OneFormat, refuse_pages
 from api.pages import page_of_sequence
 from api.parameters import flag_of, limit_of
-from api.refusals import Fault, Invalid
 from api.rendering import JSONRenderer
 from api.schema import Operation
 from api.tables import csv_line
@@ -23,7 +23,7 @@ from claims.presenting import present_claim_link
 from claims.schema import PROVENANCE, TIMELINE
 from claims.statements import FIELDS, Statements, complete, in_view, said_by, undated
 from claims.views.claims import claim_row, until_for
-from claims.views.formats import ProvRenderer, TableRenderer
+from claims.views.formats import ProvRenderer
 from history.dates import Until
 from history.linking import Linked
 from history.reads import SnapshotView, read_at
@@ -64,12 +64,7 @@ class StatementsOfClaim(SnapshotView):
 
     def whole(self, snapshot: Snapshot, reference: str) -> list[dict[str, Any]]:
         """Every statement, for the formats that have no pages."""
-        paged = [name for name in ("limit", "cursor") if name in self.request.GET]
-        if paged:
-            faults = [
-                Fault(name, "not_paged", f"this is whole; leave out {name}") for name in paged
-            ]
-            raise Invalid(faults)
+        refuse_pages(self.request.GET, ["limit", "cursor"], "this is whole; leave out {}")
         said = self.said(snapshot, reference)
         return self.presented(said, said.rows)
 
@@ -116,18 +111,13 @@ def _instant(at: datetime | None) -> str:
     return (at or UNKNOWN).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
 
 
-class TimelineView(StatementsOfClaim):
+class TimelineView(OneFormat, StatementsOfClaim):
     """GET the statements of a claim in the order said, with supersession; also as a table."""
 
-    renderer_classes = [JSONRenderer, TableRenderer]
-    only: str | None = None  # the one format of an address that ends in it
+    renderer_classes = [JSONRenderer, CSVRenderer]
 
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": None if self.only else TIMELINE}
-
-    def get_renderers(self) -> list[Any]:
-        made = super().get_renderers()
-        return [one for one in made if self.only in (None, one.format)]
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         if self.request.accepted_renderer.format == JSONRenderer.format:

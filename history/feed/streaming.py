@@ -12,9 +12,11 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer
 
-from api.rendering import JSONRenderer, dumps
+from api.formats import streamed
+from api.rendering import dumps
 from api.tables import csv_line
-from history.feed.choosing import Choice, streamed
+from history.feed.choosing import Choice
+from history.feed.choosing import streamed as chosen
 from history.feed.loading import changes_at, entries_at
 from history.feed.presenting import present_together
 from history.telling import SUBJECTS
@@ -22,50 +24,18 @@ from history.telling import SUBJECTS
 ENTRY = ("position", "recorded_at", "actor", "token", "role", "channel", "reason", "request_id")
 
 
-class NDJSONRenderer(JSONRenderer):
-    """Names the media type; what fails before the first line is a problem document."""
-
-    media_type = "application/x-ndjson"
-    format = "ndjson"
-
-
-class CSVRenderer(JSONRenderer):
-    media_type = "text/csv"
-    format = "csv"
-
-
-class Lines:
-    """An answer's lines, made as they are sent; closing it lets the snapshot go.
-
-    A generator alone would not: one that was never begun runs nothing when it is closed.
-    """
-
-    def __init__(self, lines: Iterator[bytes], snapshot: ExitStack) -> None:
-        self._lines = lines
-        self._snapshot = snapshot
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._lines
-
-    def close(self) -> None:
-        self._snapshot.close()
-
-
 def stream(
     renderer: BaseRenderer, choice: Choice, head: int, snapshot: ExitStack, *, audits: bool
 ) -> StreamingHttpResponse:
     """The answer; it takes over the snapshot."""
     written = _csv if renderer.format == "csv" else _ndjson
-    lines = Lines(written(_batches(choice, head, audits=audits)), snapshot)
-    response = StreamingHttpResponse(lines, content_type=f"{renderer.media_type}; charset=utf-8")
-    response["Onrecord-Position"] = str(head)
-    if renderer.format == "csv":
-        response["Content-Disposition"] = f'attachment; filename="changes-{head}.csv"'
-    return response
+    lines = written(_batches(choice, head, audits=audits))
+    name = f"changes-{head}.csv" if renderer.format == "csv" else ""
+    return streamed(renderer, lines, snapshot, position=head, filename=name)
 
 
 def _batches(choice: Choice, head: int, *, audits: bool) -> Iterator[list[dict[str, Any]]]:
-    for refs in streamed(choice, head):
+    for refs in chosen(choice, head):
         entries = entries_at(ref.position for ref in refs)
         yield present_together(changes_at(refs), entries, audits=audits)
 

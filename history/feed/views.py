@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from rest_framework.response import Response
 
 from accounts.permissions import audits
+from api.formats import CSVRenderer, NDJSONRenderer, OneFormat, refuse_pages
 from api.pages import Cursor, page_by_number
 from api.parameters import check_names, limit_of
 from api.preconditions import answer_etag, matches
@@ -22,10 +23,10 @@ from history.feed.choosing import SHOWN, Choice, EntryRow, counts_of, entries_af
 from history.feed.loading import changes_at
 from history.feed.presenting import present_change, present_entry
 from history.feed.schema import changes_operation, entry_operation
-from history.feed.streaming import CSVRenderer, NDJSONRenderer, stream
+from history.feed.streaming import stream
 from history.feed.waiting import LONGEST, ROOM, wait_for
-from history.reads import SnapshotView, as_of_of, links_of, read_at
-from history.snapshots import InTheFuture, Snapshot, reading
+from history.reads import SnapshotView, as_of_of, links_of, read_at, reading_asked
+from history.snapshots import Snapshot, reading
 
 RETRY_SECONDS = 5
 
@@ -50,21 +51,16 @@ class FeedView(SnapshotView):
         return finished
 
 
-class ChangesView(FeedView):
+class ChangesView(OneFormat, FeedView):
     """GET entries after a position, oldest first; or, as NDJSON or CSV, every change of them."""
 
     renderer_classes = [JSONRenderer, NDJSONRenderer, CSVRenderer]
-    only: str | None = None  # the one format of an address that ends in it
 
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": None if self.only else changes_operation()}
 
     def allowed_parameters(self) -> tuple[str, ...]:
         return (*super().allowed_parameters(), "after", "wait", "limit", *of_rows(), *OF_ENTRIES)
-
-    def get_renderers(self) -> list[Any]:
-        made = super().get_renderers()
-        return [one for one in made if self.only in (None, one.format)]
 
     def get(self, request: Any, **path: Any) -> Any:
         check_names(request.GET, self.allowed_parameters())
@@ -125,14 +121,10 @@ class ChangesView(FeedView):
         return self.request.build_absolute_uri(f"{path}/{entry.position}/?{query.urlencode()}")
 
     def _streamed(self, request: Any) -> StreamingHttpResponse:
-        if "limit" in request.GET:
-            raise Invalid(Fault("limit", "not_paged", "a stream is whole; leave out limit"))
+        refuse_pages(request.GET, ["limit"], "a stream is whole; leave out {}")
         allowed = audits(request)
         with ExitStack() as stack:
-            try:
-                snapshot = stack.enter_context(reading(as_of_of(request)))
-            except InTheFuture as error:
-                raise Invalid(Fault("as_of", "in_the_future", str(error))) from error
+            snapshot = stack.enter_context(reading_asked(as_of_of(request)))
             choice = asked(request.GET, snapshot, audits=allowed)
             renderer = request.accepted_renderer
             return stream(renderer, choice, snapshot.position, stack.pop_all(), audits=allowed)
