@@ -9,6 +9,7 @@ tables, so that every path that PostgreSQL knows leaves history: ORM, bulk, COPY
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from textwrap import dedent
@@ -58,8 +59,12 @@ def function_bodies(tracked: TrackedTable) -> dict[str, str]:
 
 def install(tracked: TrackedTable) -> str:
     """Everything that makes a table tracked: functions, triggers, refusals, its vacuuming."""
-    parts = [grows_only(tracked.historical)]
-    parts += [_function(name, body) for name, body in function_bodies(tracked).items()]
+    return f"{grows_only(tracked.historical)}\n\n{triggering(tracked)}"
+
+
+def triggering(tracked: TrackedTable) -> str:
+    """The functions and triggers that record a table and refuse what may not be."""
+    parts = [_function(name, body) for name, body in function_bodies(tracked).items()]
     parts += [
         f"CREATE OR REPLACE TRIGGER {name} {when} ON public.{table}\n{action};\n"
         f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name};"
@@ -68,6 +73,15 @@ def install(tracked: TrackedTable) -> str:
     names = ", ".join(f"public.{name}()" for name in function_bodies(tracked))
     parts.append(f"REVOKE EXECUTE ON FUNCTION {names} FROM PUBLIC;")
     return "\n\n".join(parts) + "\n"
+
+
+def triggered_by(sql: str, table: str) -> str:
+    """What a text of migrations last said under `triggering` of a table; "" if nothing."""
+    first, last = f"FUNCTION public.{table}_record_insert()", f"public.{table}_record_delete()"
+    begins = re.escape(f"CREATE OR REPLACE {first} RETURNS")
+    ends = f"REVOKE EXECUTE ON {re.escape(first)}[^;]*{re.escape(last)} FROM PUBLIC;\n"
+    found = re.findall(f"^{begins}.*?^{ends}", sql, re.DOTALL | re.MULTILINE)
+    return str(found[-1]) if found else ""
 
 
 def trigger_names(tracked: TrackedTable) -> dict[str, set[str]]:
