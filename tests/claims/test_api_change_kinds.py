@@ -244,10 +244,13 @@ def test_a_kind_that_the_stance_rules_out_is_refused(kerman, calling_alice, body
 def test_recording_takes_a_fixed_number_of_statements(kerman, calling_alice):
     """The kind asks one thing more; the claim comes with its topic, so that it is no more."""
 
+    sent = []
+
     def cost(**body: Any) -> int:
         with CaptureQueriesContext(connection) as queries:
             response = calling_alice.post("revisions/", statement(**body))
         assert response.status_code == 201, response.json()
+        sent.append([query["sql"][:200] for query in queries])
         return len(queries)
 
     calling_alice.get("revisions/")  # the token's first use is noted
@@ -255,7 +258,7 @@ def test_recording_takes_a_fixed_number_of_statements(kerman, calling_alice):
     newest = Caller(calling_alice.token.user).get("revisions/").json()["results"][-1]["id"]
     superseding = cost(wording="95", stated="2024-01-06", supersedes=newest)
 
-    assert (plain, superseding) == ([26, 26, 26], 27)
+    assert (plain, superseding) == ([26, 26, 26], 27), "\n".join(sent[-1])
     assert [r.change_kind for r in Revision.objects.order_by("id")] == [
         "",
         "update",
