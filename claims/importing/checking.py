@@ -1,4 +1,5 @@
-"""A line in, the record it describes out, exactly as RecordSerializer would say.
+"""A line in, what it describes out: a record to be made, or a statement, exactly as
+RecordSerializer would say.
 
 The serializer takes a millisecond a line. What it plainly accepts is recognised here in a
 hundredth of that; whatever isn't recognised goes to the serializer, which alone refuses.
@@ -7,19 +8,57 @@ hundredth of that; whatever isn't recognised goes to the serializer, which alone
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import orjson
 from rest_framework.exceptions import ValidationError
 
 from api.problems import faults_of
-from api.refusals import Invalid
+from api.refusals import Invalid, Refusal, invalid
+from claims.importing.reading import Line
+from claims.resolving import KINDS
 from claims.serializers import RecordSerializer
 from claims.values import ChangeKind, Qualifier, Stance
 
 
 class _Unclear(Exception):
     """Not plainly acceptable: the serializer decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A checked line: a record of some kind to be made, or a statement's fields."""
+
+    number: int
+    kind: str
+    fields: Mapping[str, Any]
+    content: str
+    file_id: str = ""
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What makes it the same statement at a second import; no external_id, no name."""
+        return self.fields.get("importer") or "", self.fields.get("external_id") or ""
+
+
+def read_line(line: Line, importer: str = "") -> Read:
+    """What a line says; `importer` of those that name none. Raises what is wrong with it."""
+    if line.fault is not None:
+        raise Refusal(line.fault)
+    content = dict(line.content or {})
+    kept = orjson.dumps(content, default=_as_json).decode()
+    kind = next(iter(content)) if len(content) == 1 else ""
+    if (kind in KINDS or kind == "document") and isinstance(content[kind], Mapping):
+        return Read(line.number, kind, content[kind], kept)
+    if importer and "importer" not in content:
+        content["importer"] = importer
+    fields = checked(content)
+    if fields.get("is_void") and not fields.get("reason"):
+        raise invalid("reason", "required", "say why it is void")
+    id = fields.get("id")
+    return Read(line.number, "", fields, kept, id if isinstance(id, str) else "")
 
 
 def checked(line: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,3 +217,10 @@ READ: Mapping[str, Callable[[Any], Any]] = {
     "importer": _text(100, null=False),
     "external_id": _text(200, null=False),
 }
+
+
+def _as_json(value: Any) -> float:
+    """A number in a line as JSON: of 15 digits, a double holds it exactly."""
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(type(value))

@@ -71,7 +71,7 @@ class Import:
         """Stage lines to their end and enter them."""
         seen = head()
         first = last = 0
-        self.batches.resolver.begin()
+        self.batches.resolver.entities.begin()
         refused_before = self.report.refused_total
         while some := list(itertools.islice(lines, AT_ONCE)):
             first, last = first or some[0].number, some[-1].number
@@ -112,7 +112,7 @@ class Import:
             )
         }
         staging.remove_lines(id, lines)
-        resolver.begin()
+        resolver.entities.begin()
         for at in range(0, len(contents), AT_ONCE):
             some = contents[at : at + AT_ONCE]
             refused = self.batches.stage([Line(n, loads(text.encode())) for n, text in some])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,9 +17,7 @@ from uuid import UUID
 import orjson
 from django.db import connection, models
 
-from api.refusals import Fault
 from claims.models import Claim, ClaimParty, Entity, Import, Revision, Topic
-from history.constraints import rule_of
 from sources.models import Document, Source
 
 MODELS: dict[str, type[models.Model]] = {
@@ -62,6 +60,18 @@ class Stated:
     stances: Sequence[str] | None
     called: str
     reason: str
+
+
+@dataclass(slots=True)
+class Batch:
+    """What the lines of a batch have made so far: records in order, statements by id."""
+
+    new: list[Made] = field(default_factory=list)
+    stated: dict[UUID, Stated] = field(default_factory=dict)
+
+    def restart(self) -> None:
+        self.new.clear()
+        self.stated.clear()
 
 
 def run(query: str, parameters: Any = None) -> list[tuple[Any, ...]]:
@@ -208,59 +218,6 @@ def staged_revisions(import_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Revisio
         " WHERE import_id = %s AND id = ANY(%s)"
     )
     return {row.pk: row for row in Revision.objects.raw(query, [import_id, list(ids)])}
-
-
-def refused_by_checks(kind: str, rows: Sequence[tuple[int, str]]) -> dict[int, list[Fault]]:
-    """The lines whose row a CHECK of its table refuses, and why; one query. (line, row as JSON)"""
-    table = MODELS[kind]._meta.db_table
-    source = (
-        "unnest(%s::bigint[], %s::jsonb[]) AS given (line, content),"
-        f" jsonb_populate_record(NULL::public.{table}, given.content)"
-    )
-    lines, contents = [line for line, _ in rows], [content for _, content in rows]
-    return _broken(table, "given.line", source, "", [lines, contents]) if rows else {}
-
-
-def refused_statements(import_id: UUID, first: int, last: int) -> dict[int, list[Fault]]:
-    """The same of staged statements, by the CHECKs of claims_revision."""
-    condition = "import_id = %s AND line BETWEEN %s AND %s"
-    return _broken(
-        "claims_revision", "line", "public.claims_stagedrevision", condition,
-        [import_id, first, last],
-    )  # fmt: skip
-
-
-def _broken(
-    table: str, line: str, source: str, condition: str, parameters: list[Any]
-) -> dict[int, list[Fault]]:
-    checks = _checks(table)
-    if not checks:
-        return {}
-    listed = ", ".join(f"CASE WHEN ({expression}) IS FALSE THEN %s END" for _, expression in checks)
-    broken = f"array_remove(ARRAY[{listed}], NULL)"
-    where = f"WHERE {condition} AND" if condition else "WHERE"
-    names = [name for name, _ in checks]
-    # Twice the names: once shown, once asked for. `%` of an expression is doubled in _checks.
-    query = f"SELECT {line}, {broken} FROM {source} {where} cardinality({broken}) > 0"  # noqa: S608
-    found = run(query, [*names, *parameters, *names])
-    return {number: [_fault(name) for name in broken] for number, broken in found}
-
-
-def _checks(table: str) -> list[tuple[str, str]]:
-    """The CHECK constraints of a table: name and expression over its columns."""
-    return [
-        (name, expression.replace("%", "%%"))
-        for name, expression in run(
-            "SELECT conname::text, pg_get_expr(conbin, conrelid) FROM pg_constraint"
-            " WHERE contype = 'c' AND conrelid = %s::regclass ORDER BY conname",
-            [f"public.{table}"],
-        )
-    ]
-
-
-def _fault(name: str) -> Fault:
-    rule = rule_of(name)
-    return Fault(f"/{rule.field}" if rule.field else "", rule.code, rule.words)
 
 
 def _loaded(row: Any) -> dict[str, Any]:

@@ -1,0 +1,93 @@
+"""Lines in, the names they mention out, by model: what a batch looks up at once. Asks nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from api.typeid import MalformedTypeID, decode
+from claims.importing import staging
+from sources.models import Document
+
+Model = type[models.Model]
+
+
+class Asked:
+    """The slugs, ids, addresses and names that lines mention, by model."""
+
+    def __init__(self) -> None:
+        self.names: dict[Model, set[str]] = defaultdict(set)
+
+    def line(self, line: Mapping[str, Any]) -> None:
+        if len(line) == 1:
+            [(kind, fields)] = line.items()
+            if kind == "document":
+                self._document(fields)
+            elif isinstance(fields, Mapping):
+                self._record(kind, fields)
+            return
+        for name in ("publisher", "attributed_to", "via"):
+            self._one("source", line.get(name))
+        self._one("topic", line.get("topic"))
+        self._one("claim", line.get("claim"))
+        self._document(line.get("document"))
+        for entity in _listed(line.get("entities")):
+            self._one("entity", entity)
+
+    def _one(self, kind: str, reference: Any) -> None:
+        if isinstance(reference, str):
+            self.names[staging.MODELS[kind]].add(reference)
+        elif isinstance(reference, Mapping):
+            self._record(kind, reference)
+
+    def _record(self, kind: str, fields: Mapping[str, Any]) -> None:
+        if kind in staging.MODELS and isinstance(fields.get("slug"), str):
+            self.names[staging.MODELS[kind]].add(fields["slug"])
+        for name, linked in (
+            ("parent", "source"), ("topic", "topic"), ("broader", "entity"), ("part_of", "claim"),
+        ):  # fmt: skip
+            self._text(linked, fields.get(name))
+        for party in _listed(fields.get("parties")):
+            if isinstance(party, Mapping):
+                self._text("entity", party.get("entity"))
+                self._text("source", party.get("source"))
+
+    def _document(self, reference: Any) -> None:
+        if isinstance(reference, str):
+            self.names[Document].add(reference)
+        elif isinstance(reference, Mapping):
+            for name in ("url", "key"):
+                self._text("document", reference.get(name))
+            self._text("source", reference.get("publisher"))
+
+    def _text(self, kind: str, reference: Any) -> None:
+        if isinstance(reference, str) and reference:
+            self.names[staging.MODELS[kind]].add(reference)
+
+
+def ids_of(model: Any, texts: Iterable[str]) -> tuple[dict[UUID, str], list[str]]:
+    """Which texts are keys of the model, and which are names."""
+    ids: dict[UUID, str] = {}
+    names = []
+    for text in texts:
+        try:
+            ids[decode(model.PREFIX, text)] = text
+        except MalformedTypeID:
+            names.append(text)
+    return ids, names
+
+
+def names_of(row: Any, ids: Mapping[UUID, str]) -> list[str]:
+    """The texts by which a record is known."""
+    given = [ids[row.pk]] if row.pk in ids else []
+    if isinstance(row, Document):
+        return [*given, *(name for name in (row.url, row.key) if name)]
+    return [*given, row.slug]
+
+
+def _listed(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list) else ()

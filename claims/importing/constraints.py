@@ -1,0 +1,67 @@
+"""Staged rows in, those that a CHECK of the database would refuse out, with the rule's own words.
+
+Asked of every batch before it goes on record, so that one line is refused and not the import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from api.refusals import Fault
+from claims.importing.staging import MODELS, run
+from history.constraints import rule_of
+
+
+def refused_by_checks(kind: str, rows: Sequence[tuple[int, str]]) -> dict[int, list[Fault]]:
+    """The lines whose row a CHECK of its table refuses, and why; one query. (line, row as JSON)"""
+    table = MODELS[kind]._meta.db_table
+    source = (
+        "unnest(%s::bigint[], %s::jsonb[]) AS given (line, content),"
+        f" jsonb_populate_record(NULL::public.{table}, given.content)"
+    )
+    lines, contents = [line for line, _ in rows], [content for _, content in rows]
+    return _broken(table, "given.line", source, "", [lines, contents]) if rows else {}
+
+
+def refused_statements(import_id: UUID, first: int, last: int) -> dict[int, list[Fault]]:
+    """The same of staged statements, by the CHECKs of claims_revision."""
+    condition = "import_id = %s AND line BETWEEN %s AND %s"
+    return _broken(
+        "claims_revision", "line", "public.claims_stagedrevision", condition,
+        [import_id, first, last],
+    )  # fmt: skip
+
+
+def _broken(
+    table: str, line: str, source: str, condition: str, parameters: list[Any]
+) -> dict[int, list[Fault]]:
+    checks = _checks(table)
+    if not checks:
+        return {}
+    listed = ", ".join(f"CASE WHEN ({expression}) IS FALSE THEN %s END" for _, expression in checks)
+    broken = f"array_remove(ARRAY[{listed}], NULL)"
+    where = f"WHERE {condition} AND" if condition else "WHERE"
+    names = [name for name, _ in checks]
+    # Twice the names: once shown, once asked for. `%` of an expression is doubled in _checks.
+    query = f"SELECT {line}, {broken} FROM {source} {where} cardinality({broken}) > 0"  # noqa: S608
+    found = run(query, [*names, *parameters, *names])
+    return {number: [_fault(name) for name in broken] for number, broken in found}
+
+
+def _checks(table: str) -> list[tuple[str, str]]:
+    """The CHECK constraints of a table: name and expression over its columns."""
+    return [
+        (name, expression.replace("%", "%%"))
+        for name, expression in run(
+            "SELECT conname::text, pg_get_expr(conbin, conrelid) FROM pg_constraint"
+            " WHERE contype = 'c' AND conrelid = %s::regclass ORDER BY conname",
+            [f"public.{table}"],
+        )
+    ]
+
+
+def _fault(name: str) -> Fault:
+    rule = rule_of(name)
+    return Fault(f"/{rule.field}" if rule.field else "", rule.code, rule.words)
