@@ -14,7 +14,7 @@ from rest_framework.exceptions import ValidationError
 
 from accounts.models import User
 from api.problems import faults_of
-from api.refusals import Invalid, invalid
+from api.refusals import Conflict, Fault, Invalid, invalid
 from api.typeid import decode, is_typeid
 from claims import cataloguing
 from claims.drafting import NewStatement
@@ -153,10 +153,14 @@ class Resolver:
             return [self._entity_worded(record["wording"])]
         texts = [each for each in references if isinstance(each, str)]
         self._look_for([text for text in texts if (Entity, text) not in self._found])
-        return [
-            self.link("entity", reference, f"/entities/{index}")
-            for index, reference in enumerate(references)
-        ]
+        named: list[Entity] = []
+        for index, reference in enumerate(references):
+            entity = self.link("entity", reference, f"/entities/{index}")
+            if entity in named:
+                words = f"{entity.name} is named already: name each entity once"
+                raise Conflict(Fault(f"/entities/{index}", "taken", words))
+            named.append(entity)
+        return named
 
     def _entity(self, text: str, pointer: str) -> Entity:
         if (Entity, text) not in self._found:

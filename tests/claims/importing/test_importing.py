@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from claims.cataloguing import edit_claim
-from claims.importing import BadLine, Import, entering
+from claims.importing import BadLine, Import, entering, running
 from claims.importing.reading import Line
 from claims.models import Claim, Revision, StagedLine, StagedRecord, StagedRevision
 from claims.models import Import as Started
@@ -226,3 +226,26 @@ def test_staged_statements_have_the_columns_of_those_on_record(db):
         [(waiting,)] = cursor.fetchall()
 
     assert set(recorded) <= set(waiting)
+
+
+def test_an_entity_named_twice_refuses_its_line_alone(db):
+    group = {"slug": "group", "name": "The Group", "kind": "group", "aliases": ["TG"]}
+    claim = {"slug": "by", "topic": "event", "question": "?", "label": "By", "value_type": "entity"}
+    twice = {"claim": "by", "document": DOCUMENT, "wording": "TG", "entities": ["group", "TG"]}
+
+    report = run([*CATALOGUE, {"entity": group}, {"claim": claim}, twice], keep_going=True)
+
+    assert [
+        (each.line, each.faults[0].pointer, each.faults[0].code) for each in report.refused
+    ] == [(6, "/entities/1", "taken")]
+
+
+def test_ids_of_a_file_are_known_to_later_batches(db, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 1)
+
+    run([*CATALOGUE, said("95", 1, id="first"), said("84", 2, supersedes="first")])
+
+    assert list(Revision.objects.order_by("id").values_list("supersedes__wording", flat=True)) == [
+        None,
+        "95",
+    ]
