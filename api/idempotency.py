@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from rest_framework import exceptions, status
 
-from api.bodies import whole_body
+from api.bodies import body_stream, whole_body
 from api.refusals import Fault, Invalid
 
 HEADER = "Idempotency-Key"
@@ -43,15 +44,23 @@ class InFlight(exceptions.APIException):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request under a key; two that are equal are copies of one. `path` holds the query too."""
+    """A request under a key; `path` holds the query too.
+
+    `body_sha256` reads a body that is streamed to its end: to be called after whoever reads it
+    for what it says, or in their place.
+    """
 
     key: str
     method: str
     path: str
-    body_sha256: bytes
+    body_sha256: Callable[[], bytes]
+
+    def is_copy_of(self, method: str, path: str, body_sha256: bytes) -> bool:
+        """Whether it asks for the same; of the body no more is read than it takes to tell."""
+        return (self.method, self.path) == (method, path) and self.body_sha256() == body_sha256
 
 
-def asked(request: HttpRequest, largest_body: int) -> Asked | None:
+def asked(request: HttpRequest, largest_body: int, *, streamed: bool = False) -> Asked | None:
     """What the request asks for under its key; None if it carries no key.
 
     Invalid for a key that is none, TooLarge for a body above `largest_body` bytes.
@@ -68,5 +77,14 @@ def asked(request: HttpRequest, largest_body: int) -> Asked | None:
                 "spaces, such as a UUID",
             )
         )
+    return Asked(
+        key,
+        str(request.method),
+        request.get_full_path(),
+        body_stream(request, largest_body).sha256 if streamed else _digest(request, largest_body),
+    )
+
+
+def _digest(request: HttpRequest, largest_body: int) -> Callable[[], bytes]:
     digest = hashlib.sha256(whole_body(request, largest_body)).digest()
-    return Asked(key, str(request.method), request.get_full_path(), digest)
+    return lambda: digest

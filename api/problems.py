@@ -28,7 +28,7 @@ from rest_framework.views import set_rollback
 
 from api import context
 from api.parameters import check_names
-from api.refusals import Conflict, Fault, Invalid, Refusal, Stale, Unknown
+from api.refusals import Conflict, Fault, Invalid, Refusal, Stale, Unknown, summary
 from api.rendering import JSONRenderer, dumps
 from api.titles import MEDIA_TYPE, TITLES, TYPES
 
@@ -85,16 +85,15 @@ def exception_handler(error: Exception, call: Mapping[str, Any]) -> Response | N
     faults: Sequence[Fault] = ()
     if isinstance(error, Refusal):
         status_code, faults = _status_of(error), error.faults
-        code, detail = _summary(faults)
-        if isinstance(error, Stale):
-            extra["current"] = asdict(error.difference)
+        code, detail = error.summary()
+        extra = error.more()
     elif isinstance(error, Http404):
         status_code, code, detail = 404, "not_found", str(error) or "nothing is here"
     elif isinstance(error, PermissionDenied):
         status_code, code, detail = 403, "permission_denied", str(error) or "not allowed"
     elif isinstance(error, exceptions.ValidationError):
         status_code, faults = 400, list(faults_of(error.detail))
-        code, detail = _summary(faults)
+        code, detail = summary(faults)
     elif isinstance(error, OUT_OF_REACH):
         logger.error("database out of reach: %s", error)
         return exception_handler(Unavailable(), call)
@@ -137,12 +136,6 @@ def faults_of(detail: Any, pointer: str = "") -> Iterator[Fault]:
             yield from faults_of(inner, f"{pointer}/{index}" if nested else pointer)
     else:
         yield Fault(pointer, getattr(detail, "code", "invalid"), str(detail))
-
-
-def _summary(faults: Sequence[Fault]) -> tuple[str, str]:
-    first = faults[0]
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return first.code, f"{first.detail}{more}"
 
 
 def _status_of(error: Refusal) -> int:
@@ -214,7 +207,7 @@ def only_reads(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., Htt
             try:
                 check_names(request.GET, ())
             except Invalid as error:
-                code, detail = _summary(error.faults)
+                code, detail = error.summary()
                 return _plain(request, 400, code, detail, error.faults)
             return view(request)
         detail = f'Method "{request.method}" not allowed.'

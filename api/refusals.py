@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 
@@ -21,12 +21,34 @@ class Fault:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class FaultOfLine(Fault):
+    """One thing wrong in a file of lines: `pointer` is into the line, which counts from 1."""
+
+    line: int
+
+
+def summary(faults: Sequence[Fault]) -> tuple[str, str]:
+    """The code and the words of several faults: the first one's, and how many more there are."""
+    first = faults[0]
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return first.code, f"{first.detail}{more}"
+
+
 class Refusal(Exception):
     """Something was refused and nothing was changed."""
 
     def __init__(self, faults: Sequence[Fault] | Fault) -> None:
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__("; ".join(fault.detail for fault in self.faults))
+
+    def summary(self) -> tuple[str, str]:
+        """The code and the words that stand for all of it."""
+        return summary(self.faults)
+
+    def more(self) -> dict[str, Any]:
+        """What its problem document says beside the faults, by member."""
+        return {}
 
 
 class Invalid(Refusal):
@@ -55,6 +77,9 @@ class Stale(Refusal):
     def __init__(self, fault: Fault, difference: Difference) -> None:
         super().__init__(fault)
         self.difference = difference
+
+    def more(self) -> dict[str, Any]:
+        return {"current": asdict(self.difference)}
 
 
 def invalid(pointer: str, code: str, detail: str) -> Invalid:

@@ -49,7 +49,8 @@ class Operation:
     `answer` is a shape, or text. `filters` are the parameters that are this view's own. `tagged`:
     the answer carries an ETag. `makes`: it answers 201 and where the new record is. `also`: other
     media types by name, and what they hold. `media_type`: what it is sent as. `already`: when
-    what it makes is on record, so that the answer is 200.
+    what it makes is on record, so that the answer is 200. `refusals`: by status, the shapes of
+    problems that say more than others.
     """
 
     summary: str
@@ -60,6 +61,7 @@ class Operation:
     tagged: bool = True
     makes: bool = False
     already: str = ""
+    refusals: Mapping[int, type[Shape]] = field(default_factory=dict)
     needs_if_match: bool = False
     also: Mapping[str, Any] = field(default_factory=dict)
     media_type: str = JSONRenderer.media_type
@@ -197,7 +199,8 @@ class Schema(AutoSchema):
                 answers[200, media_type] = OpenApiResponse(shape, "The answer.")
             answers[304] = OpenApiResponse(None, "What If-None-Match names is what would be sent.")
         for status, words in self._problems().items():
-            shape = StaleProblemShape if status == 412 else ProblemShape
+            usual = StaleProblemShape if status == 412 else ProblemShape
+            shape = self.operation.refusals.get(status, usual)
             answers[status, MEDIA_TYPE] = OpenApiResponse(shape, words)
         return answers
 

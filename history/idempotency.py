@@ -35,22 +35,25 @@ LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 def idempotent(post: Post) -> Post:
     """Have a view's `post` answer copies of one request once; see the module.
 
-    A view whose bodies may be larger than others' says so in `largest_body`.
+    A view whose bodies may be larger than others' says so in `largest_body`; one that reads them
+    as they come in `streams_body`. Such a body can be read only once, and so it is written only
+    once: a write that lost to another is the caller's to send again.
     """
 
     @functools.wraps(post)
     def once(view: Any, request: Any, *args: Any, **path: Any) -> Any:
         most = getattr(view, "largest_body", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        wanted = asked(request._request, most)
+        streamed = getattr(view, "streams_body", False)
+        wanted = asked(request._request, most, streamed=streamed)
         if wanted is None:
             return post(view, request, *args, **path)
-        return _answer(request.user, wanted, lambda: post(view, request, *args, **path))
+        answer = _answer if streamed else retried(_answer)
+        return answer(request.user, wanted, lambda: post(view, request, *args, **path))
 
     once.is_idempotent = True  # type: ignore[attr-defined]
     return once
 
 
-@retried
 def _answer(user: User, wanted: Asked, write: Callable[[], Response]) -> Any:
     with refusing_kindly(), transaction.atomic():
         if not _is_first(user, wanted.key):
@@ -73,8 +76,7 @@ def _is_first(user: User, key: str) -> bool:
 
 
 def _replay(kept: KeptAnswer, wanted: Asked) -> HttpResponse:
-    stood_for = Asked(kept.key, kept.method, kept.path, bytes(kept.body_sha256))
-    if stood_for != wanted:
+    if not wanted.is_copy_of(kept.method, kept.path, bytes(kept.body_sha256)):
         raise KeyReused()
     return HttpResponse(
         bytes(kept.body), status=kept.status, headers={**kept.headers, REPLAYED: "true"}
@@ -88,7 +90,7 @@ def _keep(user: User, wanted: Asked, response: Response) -> None:
         key=wanted.key,
         method=wanted.method,
         path=wanted.path,
-        body_sha256=wanted.body_sha256,
+        body_sha256=wanted.body_sha256(),
         status=response.status_code,
         headers={"Content-Type": JSONRenderer.media_type, **headers},
         body=dumps(response.data),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.refusals import Fault, Invalid
+from api.refusals import Fault, FaultOfLine, Invalid
 
 MOST_REFUSED = 1000
 """So many refused lines are told; the rest are counted."""
@@ -42,6 +42,13 @@ class Report:
         if len(self.refused) < MOST_REFUSED:
             self.refused.append(RefusedLine(line, tuple(faults)))
 
+    def left(self) -> str:
+        """What an import that stopped at refused lines leaves on record, in words."""
+        refused = f"{self.refused_total} {'line' if self.refused_total == 1 else 'lines'} refused"
+        if not self.positions:
+            return f"{refused}; nothing is recorded"
+        return f"{refused}; the batches before them are on record, in {len(self.positions)} entries"
+
     def body(self) -> dict[str, Any]:
         """As the API and the command's --json say it."""
         return {
@@ -67,14 +74,30 @@ class Report:
 class BadLine(Invalid):
     """Lines were refused, and with them the whole import; the faults name the lines."""
 
+    code = "lines_refused"
+
     def __init__(self, refused: Iterable[RefusedLine], report: Report | None = None) -> None:
         refused = list(refused)
         self.line = refused[0].line
         self.report = report or Report(refused=refused, refused_total=len(refused))
         super().__init__(
             [
-                Fault(fault.pointer, fault.code, f"line {each.line}: {fault.detail}")
+                FaultOfLine(fault.pointer, fault.code, fault.detail, each.line)
                 for each in refused
                 for fault in each.faults
             ]
         )
+
+    def __str__(self) -> str:
+        return "; ".join(
+            f"line {each.line}: {fault.detail}"
+            for each in self.report.refused
+            for fault in each.faults
+        )
+
+    def summary(self) -> tuple[str, str]:
+        return self.code, self.report.left()
+
+    def more(self) -> dict[str, Any]:
+        body = self.report.body()
+        return {name: body[name] for name in ("lines", "positions", "refused_total")}

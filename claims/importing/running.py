@@ -18,7 +18,7 @@ from claims.importing import staging
 from claims.importing.batches import Batches, Faults
 from claims.importing.entering import Entering, head
 from claims.importing.reading import Line
-from claims.importing.report import MOST_REFUSED, BadLine, RefusedLine, Report
+from claims.importing.report import BadLine, RefusedLine, Report
 from claims.models import Import as Started
 
 AT_ONCE = 2000  # lines resolved in one go: a few megabytes of them, and a few queries
@@ -78,8 +78,6 @@ class Import:
             self._refuse(self.batches.stage(some))
             self.report.lines += len(some)
             self.told(self.report.lines)
-            if self.report.refused_total >= MOST_REFUSED and not self.keep_going:
-                break
         if self.report.refused_total and not (self.keep_going or self.dry_run):
             raise BadLine(self.report.refused, self.report)
         if not self.dry_run and first:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
 from rest_framework import serializers
-from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.bodies import TooLarge, declared_length
+from api.bodies import body_stream
+from api.idempotency import HEADER
 from api.parameters import check_names, flag_of
-from api.refusals import invalid
-from api.schema import FLAG, Operation, Parameter, Schema, Shape
+from api.refusals import Fault, Invalid, invalid
+from api.schema import FLAG, FaultShape, Operation, Parameter, ProblemShape, Schema, Shape
 from claims.importing import Import
 from claims.importing.formats import FORMATS, MEDIA_TYPES
 from claims.importing.reading import LONGEST
@@ -54,12 +55,30 @@ class ImportShape(Shape):
     refused = RefusedLineShape(many=True)
 
 
+class FaultOfLineShape(FaultShape):
+    line = serializers.IntegerField(required=False, help_text="Of the body, from 1.")
+
+
+class RefusedImportShape(ProblemShape):
+    """Why nothing of an import is recorded: the faults of its first 1,000 refused lines."""
+
+    errors = FaultOfLineShape(many=True)
+    lines = serializers.IntegerField(required=False, help_text="How many were read.")
+    refused_total = serializers.IntegerField(required=False, help_text="How many were refused.")
+    positions = serializers.ListField(
+        child=serializers.IntegerField(),
+        required=False,
+        help_text="With `batch`: the entries of the batches before, which are on record.",
+    )
+
+
 class ImportView(APIView):
     """POST records; of the body no more is in memory than the batch at work."""
 
     schema = Schema()
     permissions_needed = {"POST": "claims.add_revision"}
     largest_body = LARGEST
+    streams_body = True
 
     def operations(self) -> Mapping[str, Operation | None]:
         return {
@@ -71,6 +90,7 @@ class ImportView(APIView):
                 answer=ImportShape,
                 filters=PARAMETERS,
                 tagged=False,
+                refusals={400: RefusedImportShape},
             )
         }
 
@@ -97,26 +117,12 @@ class ImportView(APIView):
             importer=query.get("importer", ""),
             dry_run=flag_of(query, "dry_run"),
             keep_going=flag_of(query, "keep_going"),
-            batch=_batch_of(query),
+            batch=_batch_of(request),
         )
         read = FORMATS[_format_of(request)]
-        report = importing.run(read(body_lines(request._request)))
+        body = body_stream(request._request, self.largest_body)
+        report = importing.run(read(body.lines(LONGEST + 1)))
         return Response(report.body())
-
-
-def body_lines(request: HttpRequest, most: int = LARGEST) -> Iterator[bytes]:
-    """The lines of a body as they come; TooLarge above `most` bytes, ParseError if cut short."""
-    declared, size = declared_length(request), 0
-    if declared > most:
-        raise TooLarge(f"the body has {declared} bytes, {most} are allowed; import it in parts")
-    stream: Any = getattr(request, "_stream", request)
-    while line := stream.readline(LONGEST + 1):
-        size += len(line)
-        if size > most:
-            raise TooLarge(f"the body has more than {most} bytes; import it in parts")
-        yield line
-    if size < declared:
-        raise ParseError(f"the body ends after {size} of {declared} bytes", "body_cut_short")
 
 
 def _format_of(request: Any) -> str:
@@ -128,10 +134,16 @@ def _format_of(request: Any) -> str:
     return MEDIA_TYPES[media_type]
 
 
-def _batch_of(query: Mapping[str, str]) -> int | None:
-    text = query.get("batch")
+def _batch_of(request: Any) -> int | None:
+    text = request.GET.get("batch")
     if text is None:
         return None
+    if HEADER in request.headers:
+        words = (
+            "batches go on record one by one, and a key's one answer with all it made: send "
+            "batch or an Idempotency-Key; lines with an external_id can be sent again without"
+        )
+        raise Invalid(Fault("batch", "batch_under_key", words))
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= 1_000_000):
         raise invalid("batch", "not_a_number", f"batch is {text!r}; give a number of lines")
     return int(text)

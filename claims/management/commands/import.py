@@ -57,7 +57,8 @@ class Command(BaseCommand):
                 report = self._import(file, stream, **options)
             except BadLine as error:
                 self._tell(error.report, as_json=options["json"])
-                raise CommandError(_left(error.report)) from error
+                resumes = "; --resume goes on after them" if error.report.positions else ""
+                raise CommandError(f"{error.report.left()}{resumes}") from error
         self._tell(report, as_json=options["json"])
         if report.refused_total:
             raise CommandError(f"{report.refused_total} lines refused and left out")
@@ -106,14 +107,6 @@ class Command(BaseCommand):
         self.stdout.write(f"unchanged: {report.unchanged}")
         if report.positions:
             self.stdout.write(f"entries: {report.positions[0]} to {report.positions[-1]}")
-
-
-def _left(report: Report) -> str:
-    """What a refused import leaves on record."""
-    if not report.positions:
-        return f"{report.refused_total} lines refused; nothing is recorded"
-    before = f"{len(report.positions)} entries before them are on record"
-    return f"{report.refused_total} lines refused; {before}, --resume goes on after those"
 
 
 @contextmanager

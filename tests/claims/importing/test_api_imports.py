@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from claims.importing import report, running
 from claims.models import Revision
-from claims.views import imports
+from claims.views.imports import ImportView
 from history.models import Entry
 from tests.callers import Caller, at, on_record
 from tests.claims.importing.test_importing import CATALOGUE, said
@@ -66,6 +67,51 @@ def test_what_is_refused_leaves_nothing(calling_alice, query, lines, status, err
     assert on_record() == before
 
 
+def test_refused_lines_are_told_in_the_problem_and_counted(calling_alice):
+    lines = [*CATALOGUE, said("gibberish", 1), said("95", 2), {"claim": 1}]
+    before = on_record()
+
+    response = send(calling_alice, lines)
+
+    problem = response.json()
+    assert response["Content-Type"] == "application/problem+json"
+    assert problem["type"].rpartition("/")[2] == "lines_refused"
+    assert problem["detail"] == "2 lines refused; nothing is recorded"
+    assert (problem["lines"], problem["refused_total"], problem["positions"]) == (6, 2, [])
+    assert [(e["line"], e["pointer"], e["code"]) for e in problem["errors"]] == [
+        (4, "/wording", "no_figure"),
+        (6, "/claim", "not_a_reference"),
+        (6, "/document", "required"),
+    ]
+    assert all(each["detail"] for each in problem["errors"])
+    assert on_record() == before
+
+
+def test_the_first_refused_lines_are_told_and_all_are_counted(calling_alice, monkeypatch):
+    monkeypatch.setattr(report, "MOST_REFUSED", 2)
+    monkeypatch.setattr(running, "AT_ONCE", 3)
+
+    response = send(calling_alice, [*CATALOGUE, *(said("gibberish", n) for n in range(7))])
+
+    problem = response.json()
+    assert [each["line"] for each in problem["errors"]] == [4, 5]
+    assert (problem["lines"], problem["refused_total"]) == (10, 7)
+
+
+def test_a_refused_batch_tells_which_entries_are_on_record(calling_alice):
+    lines = [*CATALOGUE, said("95", 1), said("gibberish", 2)]
+
+    response = send(calling_alice, lines, "?reason=Why&batch=2")
+
+    problem = response.json()
+    newest = Entry.objects.latest("position").position
+    assert [each["line"] for each in problem["errors"]] == [5]
+    assert problem["positions"] == [newest - 1, newest]
+    assert problem["detail"] == (
+        "1 line refused; the batches before them are on record, in 2 entries"
+    )
+
+
 def test_a_dry_run_records_nothing(calling_alice):
     before = on_record()
 
@@ -86,7 +132,7 @@ def test_refused_lines_are_told_by_number(calling_alice):
 
 
 def test_a_larger_body_is_refused(calling_alice, monkeypatch):
-    monkeypatch.setattr(imports.body_lines, "__defaults__", (100,))
+    monkeypatch.setattr(ImportView, "largest_body", 100)
 
     response = send(calling_alice, [*CATALOGUE, said("95", 1)])
 
