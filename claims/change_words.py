@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from claims.agreement import Statement
 from claims.judging import concepts_of, question_of, statement_of
 from claims.models import Revision
@@ -24,9 +26,9 @@ Pair = tuple[Any, Any]
 """A row, and the row it follows or None."""
 
 
-def rows_of(snapshot: Snapshot, claim_id: UUID) -> list[Any]:
-    """Every statement of a claim, void ones too. One query."""
-    rows = snapshot.of(Revision).filter(claim_id=claim_id)
+def rows_of(snapshot: Snapshot, claim_id: UUID, said: Q | None = None) -> list[Any]:
+    """Every statement of a claim, void ones too, or those `said` picks. One query."""
+    rows = snapshot.of(Revision).filter(said or Q(), claim_id=claim_id)
     return list(rows.values_list(*FIELDS, named=True))
 
 

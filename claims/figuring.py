@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +16,24 @@ from sources.models import Source
 
 NAMES = ("id", "slug", "name", "aliases")
 
+Party = tuple[UUID | None, UUID | None]
 
-def case_of(judged: Judged, snapshot: Snapshot, *, uses_parties: bool = False) -> Case:
-    """The case of one claim. One query for its parties, two more where an entity is one."""
+
+def case_of(
+    judged: Judged,
+    snapshot: Snapshot,
+    *,
+    uses_parties: bool = False,
+    named: Sequence[Party] | None = None,
+) -> Case:
+    """The case of one claim. One query for its parties unless `named`, two where one is an entity.
+
+    `named`: the claim's parties in use, each an entity's key or a source's.
+    """
     question, statements, speakers, concepts = judged.given
-    parties = party_sources(snapshot, judged.claim.id, speakers)
+    if named is None:
+        named = parties_named(snapshot, judged.claim.id)
+    parties = party_sources(snapshot, named, speakers)
     return Case(
         question,
         statements,
@@ -39,19 +52,23 @@ def adopted_of(claim: Any) -> Adopted | None:
     return Adopted(claim.adopted_revision_id, claim.adopted_wording)
 
 
+def parties_named(snapshot: Snapshot, claim_id: UUID) -> list[Party]:
+    """The claim's parties in use, each an entity's key or a source's."""
+    return list(
+        snapshot.of(ClaimParty)
+        .filter(claim_id=claim_id, is_retired=False)
+        .values_list("entity_id", "source_id")
+    )
+
+
 def party_sources(
-    snapshot: Snapshot, claim_id: UUID, speakers: Mapping[UUID, Any]
+    snapshot: Snapshot, rows: Sequence[Party], speakers: Mapping[UUID, Any]
 ) -> frozenset[UUID]:
     """Which of the speakers are a party to the event, by themselves or as the entity that is.
 
     An entity and a source are the same where they share a slug, or a name or alias as folded:
     the entity Islamic State is a party, so is the source Islamic State. Nothing else joins them.
     """
-    rows = list(
-        snapshot.of(ClaimParty)
-        .filter(claim_id=claim_id, is_retired=False)
-        .values_list("entity_id", "source_id")
-    )
     named = {source for _, source in rows if source is not None}
     entities = {entity for entity, _ in rows if entity is not None}
     if not entities:

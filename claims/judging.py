@@ -6,8 +6,9 @@ their documents, the sources and concepts they name with everything above them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,21 @@ def judged(
         .order_by("id")
         .values_list(*FIELDS, named=True)
     )
+    unknown = {} if until is None else undated(snapshot, ids, until)
+    return judged_rows(snapshot, claims, rows, linked, unknown)
+
+
+def judged_rows(
+    snapshot: Snapshot,
+    claims: Sequence[Any],
+    rows: Sequence[Any],
+    linked: Linked,
+    unknown: Mapping[UUID, int] = MappingProxyType({}),
+) -> list[Judged]:
+    """Every claim judged by these rows, the statements in view of them all, sorted by id.
+
+    `unknown`: how many statements of each were left out of the rows, as nobody knows when.
+    """
     entities = entities_of(snapshot, [row.id for row in rows if row.value_type == "entity"])
     linked.want(Document, (row.document_id for row in rows))
     documents = {row.document_id: linked.row(Document, row.document_id) for row in rows}
@@ -53,9 +69,8 @@ def judged(
     linked.want(Source, speakers)
     concepts = concepts_of(snapshot, {id for named in entities.values() for id in named})
     linked.want(Entity, concepts)
-    unknown = {} if until is None else undated(snapshot, ids, until)
     instead = superseded_in_effect(snapshot, rows)
-    by_claim: dict[UUID, list[Any]] = {id: [] for id in ids}
+    by_claim: dict[UUID, list[Any]] = {claim.id: [] for claim in claims}
     for row in rows:
         by_claim[row.claim_id].append(row)
     made = []

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import Max
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest
 
 from history.tracking import TRACKED, Tracked, parts_of
 
@@ -59,6 +61,23 @@ def version_of(record: models.Model) -> int:
     if own is None:
         raise LookupError(f"{record!r} has no history")
     return int(max([own, *(part for part in parts if part is not None)]))
+
+
+def with_version(records: QuerySet[Any]) -> QuerySet[Any]:
+    """The records, each with its version as `version_read`, both of one look at the database."""
+    model = records.model
+    rows = {TRACKED[model].historical: model._meta.pk.attname}
+    rows |= {tracked.historical: link.attname for tracked, link in parts_of(model)}
+    own, *parts = (
+        Subquery(
+            historical.objects.filter(**{column: OuterRef("pk")})
+            .order_by("-position")
+            .values("position")[:1]
+        )
+        for historical, column in rows.items()
+    )
+    # PostgreSQL's greatest passes over nulls: a record without parts of a kind.
+    return records.annotate(version_read=Greatest(own, *parts) if parts else own)
 
 
 def _version(model: type[models.Model]) -> str:

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import Prefetch
+from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 
 from accounts.roles import may
+from claims.admin.adopted import ADOPT, ADOPT_NONE, adopted
 from claims.admin.agreement import who_says_what
-from claims.admin.choosing import StatementField
-from claims.admin.wording import origin_of, publisher_of, stated_of, value_of, with_links
-from claims.adopting import adopt_figure
+from claims.admin.as_of import ASKED, AsOfForm, in_words
+from claims.admin.desk import Desk, NotOnRecord, at_desk, zone_of
+from claims.admin.said import said
 from claims.cataloguing import edit_claim, register_claim
-from claims.change_words import changes_in_words, rows_of
 from claims.models import Claim, ClaimParty, Entity, Revision
+from claims.presenting import CLAIM_FIELDS
 from history.admin.base import Tool
 from history.admin.choosing import Choices
 from history.admin.filters import RetiredFilter
-from history.admin.forms import ReasonForm, RecordForm
+from history.admin.forms import RecordForm
 from history.admin.records import RecordAdmin, nothing_changed
-from history.admin.steps import RESTORE, RETIRE, Step
-from history.admin.wording import shows_moment
-from history.linking import Linked
-from history.snapshots import reading
+from history.admin.steps import RESTORE, RETIRE
+from history.admin.wording import moment, shows_moment
+from history.snapshots import InTheFuture
 from sources.models import Source
-
-STATEMENTS_SHOWN = 50
 
 
 def _party_choice(column: str, model: Any) -> forms.ModelMultipleChoiceField:
@@ -54,7 +54,7 @@ class ClaimForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
-            parties = [party for party in parties_of(self.instance) if not party.is_retired]
+            parties = [party for party in self.instance.parties.all() if not party.is_retired]
             self.initial["party_entities"] = [p.entity_id for p in parties if p.entity_id]
             self.initial["party_sources"] = [p.source_id for p in parties if p.source_id]
 
@@ -65,69 +65,27 @@ class ClaimForm(RecordForm):
         return [*self.shown("party_entities"), *self.shown("party_sources")]
 
 
-class AdoptForm(ReasonForm):
-    """The statement this newsroom prints, and the words to print it in."""
-
-    revision = StatementField(Revision.objects.none(), label="Statement")
-    wording = forms.CharField(
-        required=False,
-        max_length=500,
-        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
-        help_text="As we print it; empty: the statement's words.",
-    )
-    field_order = ("revision", "wording", "reason", "version")
-
-    def __init__(self, record: Claim, *args: Any, **kwargs: Any) -> None:
-        super().__init__(record, *args, **kwargs)
-        self.fields["revision"].queryset = with_links(  # type: ignore[attr-defined]
-            record.revisions.filter(is_void=False)
-        ).order_by("-stated_at", "-id")
-
-
-def adopt(claim: Any, given: dict[str, Any], **recorded: Any) -> Any:
-    return adopt_figure(claim, given["revision"], given["wording"], **recorded)
-
-
-ADOPT = Step(
-    action="adopt",
-    label="Adopt a figure",
-    question="The figure this newsroom prints: one of the claim's statements, in our words.",
-    done="has a figure adopted",
-    do=adopt,
-    applies=lambda claim: not claim.is_retired,
-    form=AdoptForm,
-)
-
-ADOPT_NONE = Step(
-    action="adopt-none",
-    permission="adopt",
-    label="Print no figure",
-    question="The newsroom prints no figure for this claim until another one is adopted.",
-    done="has no figure adopted",
-    do=lambda claim, given, **recorded: adopt_figure(claim, None, **recorded),
-    applies=lambda claim: claim.adopted_revision_id is not None and not claim.is_retired,
-)
-
-
-def parties_of(claim: Claim) -> Any:
-    return claim.parties.select_related("entity", "source").order_by("id")
-
-
 @admin.register(Claim)
 class ClaimAdmin(RecordAdmin):
     form = ClaimForm
     fixed = ("slug", "topic", "value_type")
     steps = (ADOPT, ADOPT_NONE, RETIRE, RESTORE)
     history_also = ((ClaimParty, "claim_id"),)
-    # The panel "who says what now" stands first; what it shows comes from `panel_context`.
-    panels_above = ("claims/who_says_what.html", "claims/statements.html")
+    change_form_template = "claims/claim_page.html"
+    # What they show comes from `panels`, and on the page of another time too.
+    panels_above = (
+        "claims/as_of.html",
+        "claims/who_says_what.html",
+        "claims/adopted.html",
+        "claims/statements.html",
+    )
     list_display = ("question", "label", "topic", "value_type", "adopted_wording", "retired")
     list_filter = (RetiredFilter, "value_type", "topic__kind", "cumulative", "many")
     list_select_related = ("topic",)
     search_fields = ("question", "label", "slug", "topic__name", "topic__slug")
     ordering = ("slug",)
     autocomplete_fields = ("topic", "part_of")
-    readonly_fields = ("adopted_revision", "adopted_wording", "settled")
+    readonly_fields = ("settled",)
     fieldsets = (
         (None, {"fields": ("topic", "question", "label", "slug", "part_of")}),
         (
@@ -149,7 +107,9 @@ class ClaimAdmin(RecordAdmin):
         ),
         ("Parties to the event", {"fields": ("party_entities", "party_sources")}),
     )
-    printed = ("The figure we print", {"fields": ("adopted_revision", "adopted_wording")})
+
+    class Media:
+        css: ClassVar = {"screen": ["claims/claims.css"]}
 
     settled = shows_moment("settled_at", "settled at")
 
@@ -160,10 +120,6 @@ class ClaimAdmin(RecordAdmin):
     @admin.display(description="party sources")
     def party_sources(self, claim: Claim) -> str:
         return self._party_names(claim, "source")
-
-    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
-        first, *others = super().get_fieldsets(request, obj)
-        return [first, *others] if obj is None else [first, self.printed, *others]
 
     def write_new(self, form: Any, recorded: dict[str, Any]) -> Claim:
         given = form.given()
@@ -188,40 +144,96 @@ class ClaimAdmin(RecordAdmin):
             return [Tool("Record a statement", f"{add}?{query}"), *tools]
         return tools
 
+    def get_queryset(self, request: Any) -> Any:
+        rows = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.url_name.endswith("_claim_change"):
+            shown = ClaimParty.objects.select_related("entity", "source").order_by("id")
+            rows = rows.select_related("topic", "part_of", "adopted_revision")
+            return rows.prefetch_related(Prefetch("parties", shown))
+        return rows
+
     def panel_context(self, request: Any, record: Any) -> dict[str, Any]:
-        rows = with_links(record.revisions).prefetch_related("superseded_by")
-        said = rows.order_by(F("stated_at").desc(nulls_last=True), "-sequence", "-id")
-        newest = list(said[: STATEMENTS_SHOWN + 1])
-        shown = newest[STATEMENTS_SHOWN - 1 :: -1]
-        told = _told(record, shown)
+        with at_desk(record) as desk:
+            return {**panels(desk, request.GET.get("p")), **self.allowed(request, record)}
+
+    def allowed(self, request: Any, record: Any) -> dict[str, Any]:
+        """What the page offers to do, by the visitor's roles and the claim's state."""
+        in_use = not (record.is_retired or record.topic.is_retired)
+        asked = AsOfForm(zone=zone_of(record))
         return {
-            "who_says_what": who_says_what(record),
-            "statements": [_line(row, told.get(row.pk, "")) for row in shown],
-            "more_statements": len(newest) > STATEMENTS_SHOWN,
+            "may_record": in_use and may(request.user, "add", Revision),
+            "may_void": may(request.user, "void", Revision),
+            "may_adopt": not record.is_retired and may(request.user, "adopt", Claim),
+            "as_of_form": asked,
         }
 
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        record = context.get("original")
+        if record is not None:
+            context |= {"title": record.question, "subtitle": f"{record.topic} · {record.label}"}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def change_view(
+        self, request: Any, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        if any(request.GET.get(name, "").strip() for name in ASKED):
+            return self.past_view(request, object_id)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    @method_decorator(require_safe)
+    def past_view(self, request: Any, object_id: str) -> HttpResponse:
+        """The page as it stood: to read, with a way back."""
+        record = self._readable(request, object_id)
+        asked = AsOfForm(request.GET, zone=zone_of(record))
+        shown: dict[str, Any] = {"as_of_form": asked, "claim": record}
+        if asked.is_valid():
+            given = asked.cleaned_data
+            try:
+                with at_desk(record, given["as_of"], given["stated_until"]) as desk:
+                    then = Claim(**{name: getattr(desk.claim, name) for name in CLAIM_FIELDS})
+                    shown |= {
+                        **panels(desk, request.GET.get("p")),
+                        "claim": then,
+                        "topic": desk.topic.name,
+                        "snapshot": desk.snapshot,
+                        "recorded_at": moment(desk.snapshot.recorded_at),
+                    }
+            except (InTheFuture, NotOnRecord) as error:
+                asked.add_error("as_of", str(error))
+                return self._past(request, record, shown)
+            shown["asked"] = in_words(
+                given["as_of"], given["stated_until"], request.GET.get("stated_until", "")
+            )
+        return self._past(request, record, shown)
+
+    def _past(self, request: Any, record: Any, shown: dict[str, Any]) -> HttpResponse:
+        return self._answer(
+            request,
+            shown["claim"],
+            "claims/claim_as_it_stood.html",
+            title=str(shown["claim"]),
+            media=self.media,
+            now_url=self.page_of(record),
+            keeping=_keeping(request),
+            panels_above=self.panels_above,
+            **shown,
+        )
+
     def _party_names(self, claim: Claim, column: str) -> str:
-        named = [getattr(party, column) for party in parties_of(claim) if not party.is_retired]
+        named = [getattr(party, column) for party in claim.parties.all() if not party.is_retired]
         return ", ".join(str(party) for party in named if party)
 
 
-def _told(claim: Claim, revisions: Sequence[Revision]) -> dict[Any, str]:
-    """What each statement does to the one it follows, in words."""
-    with reading() as snapshot:
-        rows = rows_of(snapshot, claim.pk)
-        known = {row.id for row in rows}
-        wanted = [revision.pk for revision in revisions if revision.pk in known]
-        return changes_in_words(claim, rows, wanted, Linked(snapshot))
-
-
-def _line(revision: Revision, change: str) -> dict[str, Any]:
-    superseded = any(not later.is_void for later in revision.superseded_by.all())
+def panels(desk: Desk, page: str | None) -> dict[str, Any]:
+    """What every panel of the page shows, now or as it stood."""
     return {
-        "revision": revision,
-        "publisher": publisher_of(revision),
-        "origin": origin_of(revision),
-        "stated": stated_of(revision),
-        "value": value_of(revision),
-        "change": change,
-        "mark": "void" if revision.is_void else "superseded" if superseded else "",
+        "who_says_what": who_says_what(desk),
+        "adopted": adopted(desk),
+        "said": said(desk, page),
     }
+
+
+def _keeping(request: Any) -> str:
+    """The times asked for, for the addresses of further pages."""
+    kept = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
+    return f"{urlencode(kept)}&" if kept else ""

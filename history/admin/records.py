@@ -26,7 +26,7 @@ from history.admin.pages import HistoryPages
 from history.admin.steps import RESTORE, RETIRE, Step
 from history.constraints import refusing_kindly
 from history.models import Channel
-from history.recorded import version_of
+from history.recorded import with_version
 
 
 class RecordAdmin(HistoryPages):
@@ -59,15 +59,13 @@ class RecordAdmin(HistoryPages):
         return form
 
     def get_object(self, request: Any, object_id: str, from_field: str | None = None) -> Any:
-        """The record, with `version_read`: read before it, so that it is never the newer one."""
+        """The record, with its `version_read`: both of one look, so that neither is the newer."""
+        field: Any = self.opts.pk if from_field is None else self.opts.get_field(from_field)
         try:
-            version = version_of(self.model(pk=self.opts.pk.to_python(object_id)))
-        except (LookupError, ValidationError):
+            key = field.to_python(object_id)
+        except ValidationError:
             return None
-        record = super().get_object(request, object_id, from_field)
-        if record is not None:
-            record.version_read = version
-        return record
+        return with_version(self.get_queryset(request)).filter(**{field.name: key}).first()
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         readonly = super().get_readonly_fields(request, obj)
@@ -137,21 +135,26 @@ class RecordAdmin(HistoryPages):
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404(f"no such {self.opts.verbose_name}")
-        form = step.form(record, request.POST if request.method == "POST" else None)
+        sent = request.POST if request.method == "POST" else None
+        form = step.form(record, sent, initial=request.GET.dict())
         form.write = lambda: self._take(request, form, record, step)
         if request.method == "POST" and form.is_valid():
             self.message_user(request, f"“{record}” {step.done}.", messages.SUCCESS)
-            return HttpResponseRedirect(self.page_of(record))
+            return HttpResponseRedirect(self.after_step(record, step))
         return self._answer(
             request,
             record,
-            "history/step.html",
+            step.template,
             title=step.label,
             step=step,
             form=form,
             media=self.media + form.media,
             record_url=self.page_of(record),
         )
+
+    def after_step(self, record: Any, step: Step) -> str:
+        """The page that shows what a step did."""
+        return self.page_of(record)
 
     def page_of(self, record: Any, page: str = "change") -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"

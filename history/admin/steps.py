@@ -22,7 +22,7 @@ class Step:
     """One thing to do to a record: who may, when it applies, what it asks and what it does.
 
     `action` is the permission's verb and the page's address; `permission`, where the verb of the
-    permission is another one.
+    permission is another one; `template`, where the page shows more.
     """
 
     action: str
@@ -33,6 +33,7 @@ class Step:
     applies: Callable[[Any], bool] = lambda record: True
     form: type[ReasonForm] = ReasonForm
     permission: str = ""
+    template: str = "history/step.html"
 
     @property
     def verb(self) -> str:

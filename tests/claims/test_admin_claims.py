@@ -309,14 +309,14 @@ def test_claim_page_lists_what_was_said_newest_last(alice):
     page = signed_in(alice).get(page_of(record.claim))
 
     lines = [
-        (line["revision"].wording, line["value"], line["publisher"], line["stated"], line["mark"])
-        for line in page.context["statements"]
+        (line.wording, line.value, line.publisher, line.stated, line.mark)
+        for line in page.context["said"].lines
     ]
     assert lines == [
-        ("94", "94 people", "IRNA", "2024-01-03", ""),
-        ("at least 84", "84 or more people", "IRNA", "2024-01-04", ""),
-        ("at least 85", "85 or more people", "IRNA", "2024-01-04", "superseded"),
-        ("at least 86", "86 or more people", "IRNA", "2024-01-04", "void"),
+        ("94", "94 people", "IRNA", "3 January 2024", ""),
+        ("at least 84", "84 or more people", "IRNA", "4 January 2024", "superseded"),
+        ("at least 85", "85 or more people", "IRNA", "4 January 2024", "superseded"),
+        ("at least 86", "86 or more people", "IRNA", "4 January 2024", "void"),
     ]
 
 
