@@ -1,4 +1,4 @@
-"""How often each token, user and address may ask.
+"""How often each token, user and address may ask; accounts/signing_in.py counts failures alike.
 
 Counted in fixed windows, in the memory of the process that answers: with two processes somebody
 gets up to twice the rate, and a restart forgets. That keeps one caller from taking all of a
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import ipaddress
 import math
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
 from accounts.models import Token
 from api.rates import Allowance, Rate
@@ -36,9 +37,9 @@ class CallerThrottle(SimpleRateThrottle):
         request._request.is_counted = True
         if rate is None:
             return True
-        now = timezone.now().timestamp()
-        used = _count(f"{policy}:{caller}", rate, now)
-        self._resets_in = math.ceil(rate.seconds - now % rate.seconds) or rate.seconds
+        count = Count(policy, caller, rate)
+        used = count.up()
+        self._resets_in = count.resets_in
         request._request.allowance = Allowance(
             policy, rate, max(0, rate.quota - used), self._resets_in
         )
@@ -52,7 +53,12 @@ class CallerThrottle(SimpleRateThrottle):
             return TOKEN, str(request.auth.pk)
         if request.user.is_authenticated:
             return USER, str(request.user.pk)
-        return ANONYMOUS, network_of(self.get_ident(request) or "")
+        return ANONYMOUS, address_of(request)
+
+
+def address_of(request: Any) -> str:
+    """Where a request comes from, as it is counted; proxies of ours are believed, no others."""
+    return network_of(BaseThrottle().get_ident(request) or "")
 
 
 def network_of(address: str) -> str:
@@ -68,11 +74,24 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((read, 64), strict=False))
 
 
-def _count(caller: str, rate: Rate, now: float) -> int:
-    """This call among those of the window; both steps are atomic in the process."""
-    key = f"rate:{quote(caller)}:{int(now // rate.seconds)}"
-    cache.add(key, 0, timeout=rate.seconds + 1)
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # culled between the two steps
-        return 1
+class Count:
+    """What somebody has used up under a policy, in the window that it is now."""
+
+    def __init__(self, policy: str, caller: str, rate: Rate) -> None:
+        now = timezone.now().timestamp()
+        self.rate = rate
+        self.resets_in = math.ceil(rate.seconds - now % rate.seconds) or rate.seconds
+        self._key = f"rate:{quote(f'{policy}:{caller}')}:{int(now // rate.seconds)}"
+
+    def up(self) -> int:
+        """This one among those of the window; both steps are atomic in the process."""
+        cache.add(self._key, 0, timeout=self.rate.seconds + 1)
+        try:
+            return int(cache.incr(self._key))
+        except ValueError:  # culled between the two steps
+            return 1
+
+    def down(self) -> None:
+        """Give one back."""
+        with suppress(ValueError):  # culled, or its window is over
+            cache.decr(self._key)

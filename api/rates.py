@@ -11,7 +11,7 @@ from dataclasses import dataclass
 UNITS = {"s": 1, "second": 1, "m": 60, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
 UNITS |= {"d": 86_400, "day": 86_400}
 OFF = "off"
-_RATE = re.compile(r"([1-9][0-9]{0,8})/([a-z]+)")
+_RATE = re.compile(r"([1-9][0-9]{0,8})/([1-9][0-9]{0,2})?([a-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Allowance:
 
 
 def read_rate(text: str) -> Rate | None:
-    """The rate of "600/min"; None for "off". ValueError for anything else."""
+    """The rate of "600/min", or "10/15min"; None for "off". ValueError for anything else."""
     if text == OFF:
         return None
     match = _RATE.fullmatch(text)
-    if match is None or match[2] not in UNITS:
+    if match is None or match[3] not in UNITS:
         raise ValueError(f"{text!r} is no rate: write 600/min, 10/s, 5000/hour, or off")
-    return Rate(int(match[1]), UNITS[match[2]])
+    return Rate(int(match[1]), int(match[2] or 1) * UNITS[match[3]])

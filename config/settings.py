@@ -167,6 +167,9 @@ RATES = {
     "token": rate("ONRECORD_RATE", "3000/min"),
     "user": rate("ONRECORD_RATE", "3000/min"),
     "anonymous": rate("ONRECORD_ANONYMOUS_RATE", "600/min"),
+    # Failures to sign in, of an address and of a username: accounts/signing_in.py.
+    "sign_in_address": rate("ONRECORD_SIGN_IN_ADDRESS_RATE", "30/15min"),
+    "sign_in_username": rate("ONRECORD_SIGN_IN_USERNAME_RATE", "10/15min"),
 }
 
 REST_FRAMEWORK = {

@@ -11,6 +11,7 @@ READ = {
     "10/s": Rate(10, 1),
     "5000/hour": Rate(5000, 3600),
     "1/d": Rate(1, 86_400),
+    "10/15min": Rate(10, 900),
     "off": None,
 }
 
@@ -21,7 +22,21 @@ def test_a_rate_is_read(text, rate):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "600", "0/min", "-1/min", "600/fortnight", "1.5/s", "600 / min", "1/min\n", "٦/s"]
+    "text",
+    [
+        "",
+        "600",
+        "0/min",
+        "-1/min",
+        "600/fortnight",
+        "1.5/s",
+        "600 / min",
+        "1/min\n",
+        "٦/s",
+        "1/0min",
+        "1/1000min",
+        "1/15",
+    ],
 )
 def test_what_is_no_rate_is_refused(text):
     with pytest.raises(ValueError, match="is no rate: write 600/min"):
