@@ -54,8 +54,12 @@ _before_seal: list[BeforeSeal] = []
 
 
 def before_seal(hook: BeforeSeal) -> BeforeSeal:
-    """Register what runs at the end of every outermost block, inside its entry."""
-    _before_seal.append(hook)
+    """Register what runs at the end of every outermost block, inside its entry.
+
+    Once is enough: Django readies its apps again where a test changes which are installed.
+    """
+    if hook not in _before_seal:
+        _before_seal.append(hook)
     return hook
 
 

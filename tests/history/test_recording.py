@@ -237,6 +237,20 @@ def test_a_hook_before_the_seal_writes_into_the_entry(committed_db, monkeypatch)
     assert (names(), entries()) == (["a", "hooked"], [(1, "", "command", "hooked")])
 
 
+def test_a_hook_registered_again_runs_once(committed_db, monkeypatch):
+    def hook(outer):
+        a_source(outer.reason).save()
+
+    monkeypatch.setattr(module, "_before_seal", [])
+    module.before_seal(hook)
+    module.before_seal(hook)
+
+    with block("hooked"):
+        a_source("a").save()
+
+    assert names() == ["a", "hooked"]
+
+
 def test_each_thread_has_a_block_of_its_own(committed_db):
     alice = person("alice")
     inside = threading.Event()
