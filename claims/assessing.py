@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from api.rendering import dumps
+from claims.figure_standing import FigureStanding, leading_words, standings_of
 from claims.judging import Judged, judged
 from claims.models import Assessment, Claim
 from claims.models.assessment import KEPT_BY
@@ -40,11 +41,14 @@ KEEP = """
     UPDATE public.claims_assessment a
     SET judged_position = %(position)s, rules = %(rules)s, verdict = j.verdict,
         outlets = j.outlets, origins_min = j.origins_min, origins_max = j.origins_max,
-        contradictions = j.contradictions, sheet = j.sheet
+        contradictions = j.contradictions, figure = j.figure, foremost = j.foremost,
+        sheet = j.sheet
     FROM free, unnest(
         %(claims)s::uuid[], %(verdicts)s::text[], %(outlets)s::int[], %(origins_min)s::int[],
-        %(origins_max)s::int[], %(contradictions)s::int[], %(sheets)s::text[]
-    ) AS j (claim_id, verdict, outlets, origins_min, origins_max, contradictions, sheet)
+        %(origins_max)s::int[], %(contradictions)s::int[], %(figures)s::text[],
+        %(foremost)s::text[], %(sheets)s::text[]
+    ) AS j (claim_id, verdict, outlets, origins_min, origins_max, contradictions, figure, foremost,
+            sheet)
     WHERE a.claim_id = free.claim_id AND a.claim_id = j.claim_id
       AND a.touched_position <= %(position)s
 """
@@ -130,6 +134,8 @@ class Made:
     origins_min: int
     origins_max: int
     contradictions: int
+    figure: str
+    foremost: str
     sheet: str
 
 
@@ -137,10 +143,12 @@ def _judge(claims: Sequence[Any], snapshot: Snapshot) -> list[Made]:
     if not claims:
         return []
     linked = Linked(snapshot)
-    return [_made(judgement, linked) for judgement in judged(snapshot, claims, None, linked)]
+    judgements = judged(snapshot, claims, None, linked)
+    standings = standings_of(judgements, snapshot)
+    return [_made(one, standings[one.claim.id], linked) for one in judgements]
 
 
-def _made(judgement: Judged, linked: Linked) -> Made:
+def _made(judgement: Judged, standing: FigureStanding, linked: Linked) -> Made:
     agreement = judgement.agreement
     sheet = dumps(sheet_of(judgement, linked)).decode()
     return Made(
@@ -150,6 +158,8 @@ def _made(judgement: Judged, linked: Linked) -> Made:
         origins_min=agreement.origins.min,
         origins_max=agreement.origins.max,
         contradictions=agreement.contradictions_total,
+        figure=standing.value,
+        foremost=leading_words(judgement),
         sheet=sheet if len(sheet) <= LONGEST_SHEET else "",
     )
 
@@ -169,6 +179,8 @@ def _keep(made: Sequence[Made], position: int) -> int:
                 "origins_min": [one.origins_min for one in made],
                 "origins_max": [one.origins_max for one in made],
                 "contradictions": [one.contradictions for one in made],
+                "figures": [one.figure for one in made],
+                "foremost": [one.foremost for one in made],
                 "sheets": [one.sheet for one in made],
             },
         )

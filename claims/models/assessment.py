@@ -10,9 +10,10 @@ from django.db.models import F, Q
 from claims.agreement import RULES
 from history.grants import READ
 
-# What a row must have been made by to be read: the rules, and the shape of a kept sheet. Raise
-# the second when a sheet shows something else (tests/claims/test_assessment_sheets.py notices).
-KEPT_BY = f"{RULES} sheet/1"
+# What a row must have been made by to be read: the rules, the shape of a kept sheet, and what is
+# said of the figure we print. Raise the second when a sheet shows something else
+# (tests/claims/test_assessment_sheets.py notices), the third when `figure` or `foremost` does.
+KEPT_BY = f"{RULES} sheet/1 figure/1"
 JUDGE = READ | {"UPDATE"}  # rows come and go by triggers
 
 
@@ -22,6 +23,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def fresh(self) -> AssessmentQuerySet:
         """Whose verdict and counts hold."""
         return self.filter(rules=KEPT_BY)
+
+    def whole(self) -> AssessmentQuerySet:
+        """Of which all columns hold: the figure, the words and the sheet too."""
+        return self.fresh().filter(sheet__isnull=False)
 
     def stale(self) -> AssessmentQuerySet:
         """Whose verdict waits to be judged again."""
@@ -39,7 +44,9 @@ class Assessment(models.Model):
     Made by a trigger with its claim, marked stale by triggers, filled by `claims.assessing`, read
     only while fresh. `rules`: what it was judged by, "" while the verdict is stale. `sheet`: what
     the topic's sheet shows of the claim, as sent; null while stale, "" where it is too long to be
-    kept. `touched_position`: the newest entry that could have changed either.
+    kept. `figure` and `foremost`, how the adopted figure stands and what the leading group says,
+    hold where the sheet does (claims.figure_standing). `touched_position`: the newest entry that
+    could have changed either.
     """
 
     service_may = JUDGE
@@ -55,6 +62,8 @@ class Assessment(models.Model):
     origins_min = models.PositiveIntegerField(default=0)
     origins_max = models.PositiveIntegerField(default=0)
     contradictions = models.PositiveIntegerField(default=0)
+    figure = models.CharField(max_length=20, null=True)
+    foremost = models.TextField(null=True)
     sheet = models.TextField(null=True)
 
     objects: ClassVar[Any] = AssessmentQuerySet.as_manager()
@@ -63,6 +72,12 @@ class Assessment(models.Model):
         indexes = [
             # Serves lists by verdict, in the order of claims; finds what is stale by the ends.
             models.Index(fields=["rules", "verdict", "claim"], name="claims_assessment_verdict"),
+            # Serves the desk's home: figures that somebody should look at again.
+            models.Index(
+                fields=["figure", "claim"],
+                name="claims_assessment_figure",
+                condition=Q(figure__in=["stale", "uncorroborated"]),
+            ),
             # Serves the end of an entry: the claims it touched.
             models.Index(
                 fields=["touched_position"],

@@ -149,6 +149,17 @@ class Revision(Record):
                 fields=["claim", "line_publisher", "line_origin", "stated_at"],
                 name="claims_revision_line",
             ),
+            # Serve the desk's home: what was not read, and what was not found in its document.
+            models.Index(
+                fields=["id"],
+                name="claims_revision_unreadable",
+                condition=Q(qualifier=Qualifier.UNREADABLE.value, is_void=False),
+            ),
+            models.Index(
+                fields=["id"],
+                name="claims_revision_unverified",
+                condition=Q(quotation_match=QuotationMatch.UNVERIFIED.value, is_void=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

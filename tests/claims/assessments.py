@@ -9,6 +9,7 @@ import pytest
 
 from api.rendering import dumps
 from claims.assessing import sheet_of
+from claims.figure_standing import leading_words, standings_of
 from claims.judging import judged
 from claims.models import Assessment, Claim
 from claims.models.assessment import KEPT_BY
@@ -36,6 +37,8 @@ def kept() -> dict[str, dict[str, Any]]:
     for row in Assessment.objects.fresh().select_related("claim"):
         counts = (row.verdict, row.outlets, row.origins_min, row.origins_max, row.contradictions)
         found[row.claim.slug] = {"counts": counts}
+        if row.sheet is not None:
+            found[row.claim.slug]["figure"] = (row.figure, row.foremost)
         if row.sheet:
             found[row.claim.slug]["sheet"] = json.loads(row.sheet)
     return found
@@ -47,6 +50,7 @@ def live() -> dict[str, dict[str, Any]]:
         linked = Linked(snapshot)
         rows = list(snapshot.of(Claim).order_by("id").values_list(*CLAIM_FIELDS, named=True))
         judgements = judged(snapshot, rows, None, linked)
+        standings = standings_of(judgements, snapshot)
         return {
             one.claim.slug: {
                 "counts": (
@@ -56,6 +60,7 @@ def live() -> dict[str, dict[str, Any]]:
                     one.agreement.origins.max,
                     one.agreement.contradictions_total,
                 ),
+                "figure": (standings[one.claim.id], leading_words(one)),
                 "sheet": json.loads(dumps(sheet_of(one, linked))),
             }
             for one in judgements

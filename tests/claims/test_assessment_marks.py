@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from claims.adopting import adopt_figure
 from claims.models import Assessment, Claim, ClaimParty, Entity, Revision, Topic
 from history.models import Entry
 from history.recording import recording
@@ -24,7 +25,7 @@ SOURCES = {  # of IRNA: it publishes on deaths and relays on method; its child, 
     "kind": ("institution", {"deaths": "verdict", "method": "verdict"}),
     "parent_role": ("part_of", {"deaths": "verdict", "method": "verdict"}),
     "parent_id": ("bbc", {"deaths": "verdict", "method": "verdict"}),
-    "aliases": (["Irna"], {}),
+    "aliases": (["Irna"], {"deaths": "words", "method": "words"}),
     "country": ("IR", {}),
     "url": ("https://irna.example/", {}),
     "note": ("State agency", {}),
@@ -60,8 +61,8 @@ CLAIMS = {  # of the deaths
     "question": ("How many were killed?", {}),
     "label": ("Killed", {}),
     "part_of_id": ("casualties", {}),
-    "adopted_revision_id": (None, {}),
-    "adopted_wording": ("94", {}),
+    "adopted_revision_id": (None, {"deaths": "words"}),
+    "adopted_wording": ("94", {"deaths": "words"}),
     **RETIRED,
 }
 TOPICS = {
@@ -182,6 +183,27 @@ def test_a_deletion_by_the_owner_marks(owner_db, record, monkeypatch):
     run("DELETE FROM claims_revision WHERE wording = '103'")
 
     assert (before, waiting()) == ({}, {"deaths": "verdict"})
+
+
+@pytest.mark.parametrize("change", [{"aliases": ["IS"]}, {"name": "Daesh"}], ids=["alias", "name"])
+def test_another_name_of_a_party_marks_what_we_print(record, change):
+    with recording(by=None, channel="command"):
+        ClaimParty.objects.create(claim=record["claimed"], entity=record["state"])
+    before = waiting()
+
+    Entity.objects.filter(slug="state").update(**change)
+
+    assert (before, waiting()) == ({}, {"claimed": "words"})
+
+
+def test_other_words_of_the_figure_we_print_mark_nothing(record):
+    claim, adopted = record["deaths"], Revision.objects.get(wording="94")
+    adopt_figure(claim, adopted, "94", by=None, reason="We print it", channel="command")
+    before = waiting()
+
+    Claim.objects.filter(pk=claim.pk).update(adopted_wording="94 people")
+
+    assert (before, waiting()) == ({}, {})
 
 
 def test_retiring_a_party_marks(record):
