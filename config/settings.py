@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "sources",
     "history",
     "accounts",
-    "django.contrib.admin",
+    "config.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -6,6 +6,8 @@ unfinished. Reads the live tables only: the past has no index of its words.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
@@ -45,6 +47,24 @@ def with_words(rows: QuerySet[Any], model: Model, text: str) -> QuerySet[Any]:
             output_field=models.BooleanField(),
         )
     )
+
+
+WORDS = re.compile(r"\w\S*")
+MOST_WORDS = 8  # that an editor's search looks for; the rest is left aside
+
+
+def each_word(
+    rows: QuerySet[Any], text: str, *ways: Callable[[str], QuerySet[Any]]
+) -> QuerySet[Any]:
+    """The rows whose key each word leads to, in one of the ways, whole or unfinished.
+
+    A way gives keys of the rows for a word. None for a text without words.
+    """
+    words = WORDS.findall(text)[:MOST_WORDS]
+    for word in words:
+        first, *others = (way(word) for way in ways)
+        rows = rows.filter(pk__in=first.union(*others) if others else first)
+    return rows if words else rows.none()
 
 
 def by_words(model: Model, words: str) -> Filter:

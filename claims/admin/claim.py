@@ -17,6 +17,7 @@ from accounts.roles import may
 from claims.admin.adopted import ADOPT, ADOPT_NONE, adopted
 from claims.admin.agreement import who_says_what
 from claims.admin.as_of import ASKED, AsOfForm, in_words
+from claims.admin.claim_listing import ClaimListing
 from claims.admin.desk import Desk, NotOnRecord, at_desk, zone_of
 from claims.admin.said import said
 from claims.cataloguing import edit_claim, register_claim
@@ -24,9 +25,8 @@ from claims.models import Claim, ClaimParty, Entity, Revision
 from claims.presenting import CLAIM_FIELDS
 from history.admin.base import Tool
 from history.admin.choosing import Choices
-from history.admin.filters import RetiredFilter
 from history.admin.forms import RecordForm
-from history.admin.records import RecordAdmin, nothing_changed
+from history.admin.records import nothing_changed
 from history.admin.steps import RESTORE, RETIRE
 from history.admin.wording import moment, shows_moment
 from history.snapshots import InTheFuture
@@ -66,7 +66,7 @@ class ClaimForm(RecordForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(RecordAdmin):
+class ClaimAdmin(ClaimListing):
     form = ClaimForm
     fixed = ("slug", "topic", "value_type")
     steps = (ADOPT, ADOPT_NONE, RETIRE, RESTORE)
@@ -79,11 +79,6 @@ class ClaimAdmin(RecordAdmin):
         "claims/adopted.html",
         "claims/statements.html",
     )
-    list_display = ("question", "label", "topic", "value_type", "adopted_wording", "retired")
-    list_filter = (RetiredFilter, "value_type", "topic__kind", "cumulative", "many")
-    list_select_related = ("topic",)
-    search_fields = ("question", "label", "slug", "topic__name", "topic__slug")
-    ordering = ("slug",)
     autocomplete_fields = ("topic", "part_of")
     readonly_fields = ("settled",)
     fieldsets = (

@@ -7,17 +7,20 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.urls import path, reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.roles import may
 from api.refusals import Fault, Invalid
 from api.typeid import encode
 from claims.admin.choosing import StatementField, StatementSearch, StatementSelect
+from claims.admin.listing import statements_by_words
 from claims.admin.statement_form import StatementForm, find, to_correct, to_follow
 from claims.admin.wording import origin_of, publisher_of, stated_of, stated_range, value_of
 from claims.admin.wording import with_links as with_names
 from claims.models import Revision, RevisionEntity
 from claims.recording import record_statement, void_statement
+from claims.values import Qualifier, Stance
 from history.admin.base import Tool
 from history.admin.filters import OutOfUseFilter
 from history.admin.records import RecordAdmin
@@ -55,25 +58,19 @@ class RevisionAdmin(RecordAdmin):
     history_also = ((RevisionEntity, "revision_id"),)
     panels_above = ("claims/void_mark.html",)
     list_display = (
-        "wording",
-        "value",
-        "claim_label",
-        "origin",
-        "publisher",
-        "said",
+        "wording", "value", "of_claim", "says_so", "said", "mark", "last_change",
+    )  # fmt: skip
+    list_filter = (
+        VoidFilter,
         "stance",
-        "void",
+        "qualifier",
+        "quotation_match",
+        "change_kind",
+        "value_type",
     )
-    list_filter = (VoidFilter, "stance", "qualifier", "change_kind", "value_type")
-    search_fields = (
-        "wording",
-        "claim__question",
-        "claim__slug",
-        "document__title",
-        "document__publisher__name",
-        "attributed_to__name",
-        "via__name",
-        "external_id__exact",
+    search_fields = ("wording",)
+    search_help_text = (
+        "Words of the statement or its quotation, its claim, its topic or who says so; an id."
     )
     ordering = ("-id",)
     autocomplete_fields = ("claim", "document", "attributed_to", "via")
@@ -121,8 +118,16 @@ class RevisionAdmin(RecordAdmin):
     )  # fmt: skip
 
     @admin.display(description="claim", ordering="claim__label")
-    def claim_label(self, revision: Revision) -> str:
-        return f"{revision.claim.label}, {revision.claim.topic}"
+    def of_claim(self, revision: Revision) -> SafeString:
+        words = '{} <span class="quiet">{}</span>'
+        return format_html(words, revision.claim.label, revision.claim.topic)
+
+    @admin.display(description="says so")
+    def says_so(self, revision: Revision) -> SafeString:
+        """Whose word it is, and in what it was printed where that is another's."""
+        who, publisher = origin_of(revision), publisher_of(revision)
+        words = '{} <span class="quiet">in {}</span>' if publisher != who else "{}"
+        return format_html(words, who, publisher)
 
     @admin.display(description="read as")
     def value(self, revision: Revision) -> str:
@@ -153,9 +158,19 @@ class RevisionAdmin(RecordAdmin):
         )
         return links or NOTHING
 
-    @admin.display(description="void")
-    def void(self, revision: Revision) -> str:
-        return "void" if revision.is_void else ""
+    @admin.display(description="mark")
+    def mark(self, revision: Revision) -> SafeString | str:
+        """What to know of a statement before it is taken at its word; nothing of most."""
+        stance = "" if revision.stance == Stance.ASSERTS else revision.get_stance_display()
+        unread = "not read" if revision.qualifier == Qualifier.UNREADABLE else ""
+        marks = ["void" if revision.is_void else "", stance, unread]
+        return format_html_join(
+            " ", '<span class="badge badge-doubt">{}</span>', ((words,) for words in marks if words)
+        )
+
+    def search(self, request: Any, queryset: Any, words: str) -> Any:
+        imported = queryset.filter(external_id=words.strip())
+        return imported if imported.exists() else statements_by_words(queryset, words)
 
     @admin.display(description="id in the API")
     def api_id(self, revision: Revision) -> str:

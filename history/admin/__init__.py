@@ -4,13 +4,7 @@ Stock Django, but for one thing: what is saved goes through the write modules, s
 one ledger entry with its author and reason. Django's own log is off; the ledger is the log.
 """
 
-from django.contrib import admin
-
 from history.admin.ledger import EntryAdmin
 from history.admin.people import GroupAdmin, TokenAdmin, UserAdmin
 
 __all__ = ["EntryAdmin", "GroupAdmin", "TokenAdmin", "UserAdmin"]
-
-admin.site.site_header = "Onrecord"
-admin.site.site_title = "Onrecord"
-admin.site.index_title = "The record"

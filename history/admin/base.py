@@ -13,7 +13,8 @@ from django.db import models
 from django.http import Http404, HttpResponse
 
 from history.admin.choosing import Choice
-from history.admin.forms import LinesField
+from history.admin.forms import LinesField, MomentWidget
+from history.admin.listing import BoundedPaginator, Listing
 
 LONG = 200  # from this many characters on a text's box is as wide as the page
 
@@ -31,11 +32,14 @@ class PlainAdmin(admin.ModelAdmin):
 
     actions = None
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+    paginator = BoundedPaginator
     change_form_template = "history/change_form.html"
     formfield_overrides: ClassVar = {
         ArrayField: {"form_class": LinesField},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})},
+        models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": MomentWidget},
         models.URLField: {"assume_scheme": "https"},
     }
     # Templates shown above the form and below it; `panel_context` gives them what they show.
@@ -60,6 +64,12 @@ class PlainAdmin(admin.ModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
             kwargs["widget"] = Choice(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_changelist(self, request: Any, **kwargs: Any) -> type[Listing]:
+        return Listing
+
+    def prepare_page(self, request: Any, records: Sequence[Any]) -> None:
+        """Read for all rows of a list's page what its columns show beside the rows themselves."""
 
     def log_addition(self, request: Any, obj: Any, message: Any) -> Any:
         """The ledger is the log; a second one would come to disagree with it."""

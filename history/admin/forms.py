@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -130,6 +131,16 @@ class ReasonForm(RefusableForm, forms.Form):
         self.record = record
         super().__init__(*args, **kwargs)
         self.initial["version"] = getattr(record, "version_read", None)
+
+
+class MomentWidget(AdminSplitDateTime):
+    """A day and a time of day; each box says which it is."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for part, label in zip(context["widget"]["subwidgets"], ("Date", "Time"), strict=True):
+            part["attrs"]["aria-label"] = label
+        return context
 
 
 class LinesField(SimpleArrayField):

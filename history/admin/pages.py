@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from history.admin.base import PlainAdmin
 from history.admin.changes import as_it_stood, rows_of, told
+from history.admin.listing import last_changes
 from history.admin.wording import moment
 from history.models import Entry
 from history.tracking import TRACKED
@@ -34,6 +36,15 @@ class HistoryPages(PlainAdmin):
     # Models whose rows are part of the record, each with its column that names the record.
     history_also: Sequence[tuple[type[models.Model], str]] = ()
     has_history = True
+
+    def prepare_page(self, request: Any, records: Sequence[Any]) -> None:
+        changes = last_changes(self.model, [record.pk for record in records])
+        for record in records:
+            record.changed_last = changes.get(record.pk)
+
+    @admin.display(description="last change")
+    def last_change(self, record: Any) -> str:
+        return record.changed_last.shown if record.changed_last else ""
 
     def get_urls(self) -> list[Any]:
         version = path(

@@ -22,6 +22,7 @@ from api.refusals import Fault, Invalid, Stale
 from history.admin.base import Tool
 from history.admin.changes import rows_of, told
 from history.admin.forms import RecordForm
+from history.admin.listing import by_id
 from history.admin.pages import HistoryPages
 from history.admin.steps import RESTORE, RETIRE, Step
 from history.constraints import refusing_kindly
@@ -41,6 +42,12 @@ class RecordAdmin(HistoryPages):
     @admin.display(description="retired")
     def retired(self, record: Any) -> str:
         return "retired" if record.is_retired else ""
+
+    def get_list_display(self, request: Any) -> Any:
+        """Whether a record is retired is a column only where retired ones are listed."""
+        columns = super().get_list_display(request)
+        asked = "retired" in request.GET
+        return [name for name in columns if asked or name != "retired"]
 
     def write_new(self, form: Any, recorded: dict[str, Any]) -> Any:
         """Put the form's record on record; `recorded` is by, reason, channel."""
@@ -82,11 +89,18 @@ class RecordAdmin(HistoryPages):
             return [*fieldsets, ("Reason", {"fields": ["reason", "version"]})]
         return fieldsets
 
+    def search(self, request: Any, queryset: Any, words: str) -> Any:
+        """The records that some words find: by the model's index of words where it has one."""
+        return super().get_search_results(request, queryset, words)[0]
+
     def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        found, duplicates = super().get_search_results(request, queryset, search_term)
+        """By slug or id where one was pasted, else by words; in boxes, only what is in use."""
         if request.path.endswith("/autocomplete/") and hasattr(self.model, "is_retired"):
-            found = found.filter(is_retired=False)
-        return found, duplicates
+            queryset = queryset.filter(is_retired=False)
+        if not search_term.strip():
+            return queryset, False
+        named = by_id(queryset, self.model, search_term)
+        return (self.search(request, queryset, search_term) if named is None else named), False
 
     def changeform_view(
         self,

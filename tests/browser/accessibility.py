@@ -8,7 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 # The rules of WCAG 2.2 at levels A and AA, and axe's own best practices.
-RULES = {"resultTypes": ["violations"]}
+RULES = {
+    "resultTypes": ["violations"],
+    "preload": False,  # it would load the style sheets again, by addresses that are none
+}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSABLE = """
     [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
