@@ -164,7 +164,7 @@ class Schema(AutoSchema):
             named.append("create")
         elif self.path.rstrip("/").endswith("}"):
             named.append("get")
-        return "_".join(named)
+        return "_".join(named).replace(".", "_")
 
     def _reading(self) -> str:
         if "{" in self.path:

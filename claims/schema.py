@@ -15,6 +15,7 @@ from history.schema import LINES, ChangeShape, LinkShape, ReadShape, page_of, pu
 from sources.schema import DocumentLinkShape, DocumentVersionShape
 
 describe({"void": Parameter("Statements taken off the record too.", FLAG)})
+LAYOUTS = ("fit", "wide", "narrow")
 
 
 class QuotationShape(Shape):
@@ -205,7 +206,20 @@ TIMELINE = Operation(
     summary="Read a claim's timeline",
     words="Its statements in the order said, with supersession; unknown times first.",
     answer=page_of(ToldRevisionShape, OfClaimShape, name="Timeline"),
-    also={"text/csv": OpenApiTypes.STR},
+    also={"text/csv": OpenApiTypes.STR, "image/svg+xml": OpenApiTypes.STR},
+)
+CHART = Operation(
+    summary="Draw a claim's timeline",
+    words="One line a source over stated time; what stands void is left out.",
+    answer=OpenApiTypes.STR,
+    media_type="image/svg+xml",
+    filters={
+        "layout": Parameter.of(
+            "`fit`: fills its window, in the layout that fits it; `wide`, `narrow`: that one, in a "
+            "size of its own, for an img element. `fit` unless said.",
+            LAYOUTS,
+        )
+    },
 )
 PROVENANCE = Operation(
     summary="Read where a claim's statements came from",

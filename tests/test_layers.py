@@ -17,6 +17,7 @@ PURE = (
     "api/titles.py",
     "api/typeid.py",
     "claims/agreement",
+    "claims/chart",
     "claims/figure",
     "claims/naming.py",
     "claims/parts.py",

@@ -17,6 +17,7 @@ from accounts.roles import may
 from claims.admin.adopted import ADOPT, ADOPT_NONE, adopted
 from claims.admin.agreement import who_says_what
 from claims.admin.as_of import ASKED, AsOfForm, in_words
+from claims.admin.chart import chart
 from claims.admin.claim_listing import ClaimListing
 from claims.admin.desk import Desk, NotOnRecord, at_desk, zone_of
 from claims.admin.said import said
@@ -75,6 +76,7 @@ class ClaimAdmin(ClaimListing):
     # What they show comes from `panels`, and on the page of another time too.
     panels_above = (
         "claims/as_of.html",
+        "claims/chart.html",
         "claims/who_says_what.html",
         "claims/adopted.html",
         "claims/statements.html",
@@ -104,7 +106,7 @@ class ClaimAdmin(ClaimListing):
     )
 
     class Media:
-        css: ClassVar = {"screen": ["claims/claims.css"]}
+        css: ClassVar = {"screen": ["claims/claims.css", "claims/chart.css"]}
 
     settled = shows_moment("settled_at", "settled at")
 
@@ -222,6 +224,7 @@ class ClaimAdmin(ClaimListing):
 def panels(desk: Desk, page: str | None) -> dict[str, Any]:
     """What every panel of the page shows, now or as it stood."""
     return {
+        "chart": chart(desk),
         "who_says_what": who_says_what(desk),
         "adopted": adopted(desk),
         "said": said(desk, page),

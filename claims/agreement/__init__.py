@@ -25,7 +25,7 @@ from claims.agreement.answer import (
     Silent,
     Verdict,
 )
-from claims.agreement.judgement import judge, pairs
+from claims.agreement.judgement import judge, pairs, placed
 from claims.agreement.phrases import in_words
 from claims.agreement.relations import relation
 from claims.agreement.shapes import Concept, Question, Speaker, Statement
@@ -55,5 +55,6 @@ __all__ = [
     "in_words",
     "judge",
     "pairs",
+    "placed",
     "relation",
 ]

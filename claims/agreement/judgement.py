@@ -119,20 +119,33 @@ def pairs(
             yield Pair(head.id, camps.heads[other].id, related, gap, share, explanation)
 
 
+def placed(
+    question: Question, statements: Sequence[Statement], concepts: Mapping[UUID, Concept]
+) -> list[Entry]:
+    """Every statement on its line, in line order."""
+    return entries_of(question, statements, _space(question, statements, concepts))
+
+
 def _hear(
     question: Question,
     statements: Sequence[Statement],
     speakers: Mapping[UUID, Speaker],
     concepts: Mapping[UUID, Concept],
 ) -> Hearing:
-    values = [statement.value for statement in statements if statement.value is not None]
-    space = space_of(question, values, concepts)
+    space = _space(question, statements, concepts)
     entries = entries_of(question, statements, space)
     standing = heads_of(entries)
     camps = camps_of(standing.heads, question, space)
     voices = Voices(speakers)
     causes = behind_of(question, standing.heads, entries, camps, voices)
     return Hearing(space, entries, standing, camps, voices, causes)
+
+
+def _space(
+    question: Question, statements: Sequence[Statement], concepts: Mapping[UUID, Concept]
+) -> Space:
+    values = [statement.value for statement in statements if statement.value is not None]
+    return space_of(question, values, concepts)
 
 
 def _head(head: Entry, cause: Cause | None) -> Head:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from api.formats import CSVRenderer
 from api.rendering import JSONRenderer
+
+
+class PictureRenderer(CSVRenderer):
+    """SVG that the view has drawn."""
+
+    media_type = "image/svg+xml"
+    format = "svg"
 
 
 class ProvRenderer(JSONRenderer):

@@ -22,8 +22,9 @@ from claims.models import Revision
 from claims.presenting import present_claim_link
 from claims.schema import PROVENANCE, TIMELINE
 from claims.statements import FIELDS, Statements, complete, in_view, said_by, undated
+from claims.views.chart import Pictured
 from claims.views.claims import claim_row, until_for
-from claims.views.formats import ProvRenderer
+from claims.views.formats import PictureRenderer, ProvRenderer
 from history.dates import Until
 from history.linking import Linked
 from history.reads import SnapshotView, read_at
@@ -111,10 +112,10 @@ def _instant(at: datetime | None) -> str:
     return (at or UNKNOWN).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
 
 
-class TimelineView(OneFormat, StatementsOfClaim):
-    """GET the statements of a claim in the order said, with supersession; also as a table."""
+class TimelineView(Pictured, OneFormat, StatementsOfClaim):
+    """GET the statements of a claim in the order said, with supersession; a table or a chart."""
 
-    renderer_classes = [JSONRenderer, CSVRenderer]
+    renderer_classes = [JSONRenderer, CSVRenderer, PictureRenderer]
 
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": None if self.only else TIMELINE}
@@ -122,6 +123,10 @@ class TimelineView(OneFormat, StatementsOfClaim):
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         if self.request.accepted_renderer.format == JSONRenderer.format:
             return super().answer(snapshot, **path)
+        if self.request.accepted_renderer.format == PictureRenderer.format:
+            names = ["limit", "cursor", "void"]
+            refuse_pages(self.request.GET, names, "a chart has all that counts; leave out {}")
+            return self.picture(self.request, snapshot, path["reference"])
         rows = [cells(one) for one in self.whole(snapshot, path["reference"])]
         return b"".join(csv_line(row) for row in [COLUMNS, *rows])
 
