@@ -26,6 +26,8 @@ from sources.registering import register_document, register_source
 RECORDS = (Source, Document, Topic, Entity, Claim, Revision)
 PEOPLE = (User, Token)
 READ_ONLY = (Group, Entry)
+# Forms that stand beside a page's own.
+BESIDE = ("logout-form", "changelist-search", "desk-search", "as-of", "statement_form")
 
 
 def signed_in(user: User) -> Client:
@@ -182,7 +184,7 @@ class _Form(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
         if tag == "form":
-            self._inside = given.get("id") not in ("logout-form", "changelist-search")
+            self._inside = given.get("id") not in BESIDE
         if not self._inside:
             return
         name = given.get("name", "")

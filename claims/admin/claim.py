@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
@@ -80,6 +79,7 @@ class ClaimAdmin(ClaimListing):
         "claims/who_says_what.html",
         "claims/adopted.html",
         "claims/statements.html",
+        "claims/new_statement.html",
     )
     autocomplete_fields = ("topic", "part_of")
     readonly_fields = ("settled",)
@@ -107,6 +107,7 @@ class ClaimAdmin(ClaimListing):
 
     class Media:
         css: ClassVar = {"screen": ["claims/claims.css", "claims/chart.css"]}
+        js: ClassVar = ["claims/statement.js"]
 
     settled = shows_moment("settled_at", "settled at")
 
@@ -136,9 +137,7 @@ class ClaimAdmin(ClaimListing):
     def tools(self, request: Any, record: Any) -> list[Tool]:
         tools = super().tools(request, record)
         if may(request.user, "add", Revision) and not record.is_retired:
-            add = reverse("admin:claims_revision_add", current_app=self.admin_site.name)
-            query = urlencode({"claim": record.pk})
-            return [Tool("Record a statement", f"{add}?{query}"), *tools]
+            return [Tool("Record a statement", "#new_where"), *tools]
         return tools
 
     def get_queryset(self, request: Any) -> Any:
@@ -157,8 +156,11 @@ class ClaimAdmin(ClaimListing):
         """What the page offers to do, by the visitor's roles and the claim's state."""
         in_use = not (record.is_retired or record.topic.is_retired)
         asked = AsOfForm(zone=zone_of(record))
+        may_record = in_use and may(request.user, "add", Revision)
+        statements: Any = self.admin_site.get_model_admin(Revision)
         return {
-            "may_record": in_use and may(request.user, "add", Revision),
+            "may_record": may_record,
+            "new_statement": statements.blank(request, record) if may_record else None,
             "may_void": may(request.user, "void", Revision),
             "may_adopt": not record.is_retired and may(request.user, "adopt", Claim),
             "as_of_form": asked,

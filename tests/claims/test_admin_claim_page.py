@@ -297,9 +297,9 @@ def test_past_takes_nothing(alice, kerman):
     ("role", "offers"),
     [
         ("auditor", set()),
-        ("contributor", {"Correct"}),
-        ("editor", {"Correct", "Void", "Adopt this", "Adopt a figure"}),
-        ("administrator", {"Correct", "Void", "Adopt this", "Adopt a figure"}),
+        ("contributor", {"Correct", "new-statement"}),
+        ("editor", {"Correct", "Void", "new-statement", "Adopt this", "Adopt a figure"}),
+        ("administrator", {"Correct", "Void", "new-statement", "Adopt this", "Adopt a figure"}),
     ],
 )
 def test_page_offers_what_the_role_may_do(kerman, role, offers):
@@ -310,6 +310,7 @@ def test_page_offers_what_the_role_may_do(kerman, role, offers):
     content = page.content.decode().split('id="content-main"')[1]
     marks = {
         "Correct": ">Correct<",
+        "new-statement": 'id="new-statement"',
         "Void": ">Void<",
         "Adopt this": ">Adopt this<",
         "Adopt a figure": ">Adopt a figure<",

@@ -233,7 +233,7 @@ def test_correcting_our_record_voids_and_replaces_in_one_entry(record, alice):
     client, before = signed_in(alice), head()
     url = f"{ADD}?replaces={record.revision.pk}"
     opened = values_of(client.get(url))
-    assert (opened["wording"], opened["document"]) == (["at least 84"], [str(record.document.pk)])
+    assert (opened["wording"], opened["where"]) == (["at least 84"], ["irna-toll"])
 
     done = send(client, url, wording="84", reason="It says 84, not at least")
 
