@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.roles import may
+from claims.admin.article import paste_url
 from claims.admin.listing import count_claims, count_statements
 from claims.cataloguing import edit_entity, edit_topic, register_entity, register_topic
-from claims.models import Claim, Entity, Topic
+from claims.models import Claim, Entity, Revision, Topic
 from history.admin.base import Tool
 from history.admin.filters import RetiredFilter
 from history.admin.listing import in_full, with_aliases
@@ -53,6 +54,8 @@ class TopicAdmin(RecordAdmin):
         if may(request.user, "add", Claim) and not record.is_retired:
             add = reverse("admin:claims_claim_add", current_app=self.admin_site.name)
             tools.append(Tool("Add a claim", f"{add}?{urlencode({'topic': record.pk})}"))
+        if may(request.user, "add", Revision) and not record.is_retired:
+            tools.append(Tool("Paste an article", paste_url(record)))
         return [*tools, *super().tools(request, record)]
 
 

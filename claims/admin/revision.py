@@ -16,6 +16,7 @@ from accounts.roles import may
 from api.refusals import Fault, Invalid
 from api.typeid import encode
 from claims.admin.answers import ANSWERS
+from claims.admin.article import ArticleView
 from claims.admin.choosing import StatementField, StatementSearch, StatementSelect
 from claims.admin.correcting import BEGINNINGS, VOID, find
 from claims.admin.listing import statements_by_words
@@ -246,9 +247,11 @@ class RevisionAdmin(RecordAdmin):
             path(f"{name}/", self.admin_site.admin_view(answer), name=f"claims_revision_{name}")
             for name, answer in ANSWERS.items()
         ]
+        article = self.admin_site.admin_view(ArticleView.as_view(site=self.admin_site))
         return [
             *answers,
             path("autocomplete/", search, name="claims_revision_autocomplete"),
+            path("article/", article, name="claims_article"),
             *super().get_urls(),
         ]
 
