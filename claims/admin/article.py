@@ -22,11 +22,11 @@ from django.views.generic import View
 
 from accounts.roles import may
 from api.refusals import Refusal
+from claims.admin.article_catalogue import OnRecord
 from claims.admin.article_form import MAX_ROWS, PasteForm, SaveForm
 from claims.admin.article_page import Choices, pieces_of, rows_of, suggestions
+from claims.admin.article_recording import Pasted, Ticked, known_from, record_article
 from claims.admin.article_rows import Sent, sent_rows
-from claims.article_catalogue import OnRecord
-from claims.article_recording import Pasted, Ticked, known_from, record_article
 from claims.articles import Article, propose
 from claims.models import Revision, Topic
 from claims.values import Stance

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from api.refusals import Invalid
-from claims.article_recording import Pasted
+from claims.admin.article_recording import Pasted
 from claims.articles.shapes import Span
 from claims.finding import find_entities
 from claims.models import Claim, Topic

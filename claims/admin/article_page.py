@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from claims.admin.article_catalogue import OnRecord, by_key
+from claims.admin.article_recording import Known
 from claims.admin.reading import read_for
-from claims.article_catalogue import OnRecord, by_key
-from claims.article_recording import Known
 from claims.articles import Proposal
 from claims.articles.shapes import Span
 from claims.models import Claim

@@ -17,8 +17,8 @@ from claims.admin.article_form import (
     sources_called,
 )
 from claims.admin.article_page import Row
+from claims.admin.article_recording import Ticked
 from claims.admin.reading import truth
-from claims.article_recording import Ticked
 from claims.articles.quoting import paragraph_of, quotation_of
 from claims.articles.shapes import Span
 from claims.drafting import NewStatement
