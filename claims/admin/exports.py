@@ -56,6 +56,7 @@ def download(request: Any, kind: str, form: str) -> Any:
     if kind not in KINDS or form not in FORMATS:
         raise Http404(f"no export {kind}.{form}; kinds: {', '.join(KINDS)}; ndjson or csv")
     request.META["HTTP_ACCEPT"] = FORMATS[form]
+    request.__dict__.pop("headers", None)  # Django keeps them as they were when first asked for
     response = resolve(f"/api/v1/{kind}/").func(request)
     response["Content-Disposition"] = f'attachment; filename="{kind}.{form}"'
     return response

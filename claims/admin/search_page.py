@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import may
 from api.typeid import MalformedTypeID, decode
+from claims.admin.listing import claims_by_words
 from claims.admin.verdicts import assessments_of, badge
 from claims.models import Claim, Entity, Revision, Topic
 from claims.searching import KINDS, Found, Match, search
@@ -31,7 +32,7 @@ from sources.models import Document, Source
 MOST = 60
 ORDER = (Claim, Topic, Source, Entity)
 NAMED = (*ORDER, Document, Revision)
-BY = {Match.STATEMENT: "by what was said", Match.ALIAS: "by an alias", Match.WORDS: "by its words"}
+BY = {Match.STATEMENT: "by what was said", Match.ALIAS: "by an alias"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def search_page(request: Any) -> HttpResponse:
         return HttpResponseRedirect(page)
     among = [model for model in KINDS if may(request.user, "view", model)]
     found = search(words, among=among, limit=MOST + 1) if words and among else []
+    if words and Claim in among:
+        found += _across(words, found)
     shown = {
         **admin.site.each_context(request),
         "title": f"“{words}”" if words else "Search the record",
@@ -62,6 +65,14 @@ def search_page(request: Any) -> HttpResponse:
     }
     request.current_app = admin.site.name
     return TemplateResponse(request, "claims/search.html", shown)
+
+
+def _across(words: str, found: Sequence[Found]) -> list[Found]:
+    """Claims that have the words only together with their topic: "kerman killed"."""
+    known = [one.id for one in found if one.model is Claim]
+    rows = claims_by_words(Claim.objects.filter(is_retired=False), words).exclude(pk__in=known)
+    keys = rows.order_by("-pk").values_list("pk", flat=True)[: max(0, MOST - len(found))]
+    return [Found(Claim, key, Match.WORDS) for key in keys]
 
 
 def _page_of_id(text: str) -> str | None:
