@@ -1,0 +1,142 @@
+"""A question, those who answer it, and how they are measured side by side. Pure but for the clock.
+
+In: questions, each about one world. Out: medians of rounds in which every contestant of every
+world has its turn, so that a busy machine tells on all alike; what counts are ratios.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Answer = Mapping[str, Any]
+
+
+class Different(AssertionError):
+    """A contestant answers otherwise than the first; nothing is measured then."""
+
+
+class Contestant(Protocol):
+    """Who answers a question.
+
+    `ready` gives one turn, with what it needs prepared: calling it is what is timed. `answer`
+    brings what the turn gave to a form that compares.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def ready(self) -> Callable[[], Any]: ...
+
+    def answer(self, given: Any) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A contestant that reads: every turn is the same; what `answer` leaves out is not compared."""
+
+    name: str
+    asking: Callable[[], Any]
+    answering: Callable[[Any], Answer]
+
+    def ready(self) -> Callable[[], Any]:
+        return self.asking
+
+    def answer(self, given: Any) -> Answer:
+        return self.answering(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A contestant that writes: every turn has material of its own, made before it."""
+
+    name: str
+    preparing: Callable[[], Callable[[], Any]]
+
+    def ready(self) -> Callable[[], Any]:
+        return self.preparing()
+
+    def answer(self, given: Any) -> Answer:
+        return {}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of one world; the first contestant is the one the others are held to.
+
+    `entering` makes the world the one that is asked.
+    `rounds`: fewer than usual, where a turn takes seconds.
+    """
+
+    letter: str
+    name: str
+    size: int
+    contestants: Sequence[Contestant]
+    entering: Callable[[], None] = lambda: None
+    rounds: int | None = None
+
+
+@dataclass
+class Measured:
+    """Seconds of every round, by contestant, and buffers where they were counted."""
+
+    question: Question
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    buffers: dict[str, int] = field(default_factory=dict)
+    buffers_after_writes: dict[str, int] = field(default_factory=dict)
+    statements: dict[str, int] = field(default_factory=dict)
+
+    def median(self, name: str) -> float:
+        return statistics.median(self.seconds[name])
+
+    def ratio(self, name: str, to: str) -> float:
+        """The median of the rounds' own ratios: both had their turn within one round."""
+        pairs = zip(self.seconds[name], self.seconds[to], strict=True)
+        return statistics.median(one / other for one, other in pairs)
+
+
+def check_equal(question: Question) -> None:
+    """Raise Different unless all answer alike, on what each of them answers."""
+    question.entering()
+    answers = [(one.name, one.answer(one.ready()())) for one in question.contestants]
+    (first, expected), *others = answers
+    for name, answer in others:
+        for part in answer.keys() & expected.keys():
+            if answer[part] != expected[part]:
+                raise Different(
+                    f"{question.name} at {question.size:,}: {name} answers {part} otherwise than "
+                    f"{first}: {_short(answer[part])} instead of {_short(expected[part])}"
+                )
+
+
+def measured(questions: Sequence[Question], rounds: int) -> list[Measured]:
+    """The same question asked of several worlds, in turn; the order is reversed each round."""
+    found = [Measured(question) for question in questions]
+    turns = [(one, contestant) for one in found for contestant in one.question.contestants]
+    for _ in _rounds(questions, rounds):
+        gc.collect()
+        for one, contestant in turns:
+            one.question.entering()
+            turn = contestant.ready()
+            one.seconds.setdefault(contestant.name, []).append(_timed(turn))
+        turns.reverse()
+    return found
+
+
+def _rounds(questions: Sequence[Question], rounds: int) -> Iterator[int]:
+    yield from range(min([rounds, *(one.rounds for one in questions if one.rounds)]))
+
+
+def _timed(turn: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    turn()
+    return time.perf_counter() - began
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 300 else f"{text[:300]}…"

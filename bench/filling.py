@@ -1,0 +1,184 @@
+"""The generated record into an empty database: Onrecord's tables, as an import enters them.
+
+COPY into staging tables, then an INSERT … SELECT for every entry, with the triggers, the history
+and the seal that every write has; each mistake is voided and replaced in an entry of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db import connection
+
+from bench import generated
+from bench.generated import CLAIM, MINISTRIES, OUTLETS, TOPIC, Document, Plan, Statement, key
+from claims.assessing import work_off
+from history.recording import recording
+
+T = TypeVar("T")
+Told = Callable[[int], None]
+Row = tuple[Any, ...]
+
+CATALOGUE = 10_000  # records an entry
+AN_ENTRY = 1_000  # statements an entry
+
+SOURCES = """
+    INSERT INTO sources_source (id, slug, name, kind, aliases, country, url, parent_role, note,
+        is_retired)
+    SELECT id, slug, name, kind, '{}', 'IR', 'https://' || slug || '.example/', '', '', false
+    FROM staged ORDER BY id
+"""
+TOPICS = """
+    INSERT INTO claims_topic (id, slug, name, kind, description, occurred, place, time_zone,
+        wikidata_id, is_retired)
+    SELECT id, slug, name, 'event', '', '2024-01-03', 'Kerman', 'UTC', '', false
+    FROM staged ORDER BY id
+"""
+CLAIMS = """
+    INSERT INTO claims_claim (id, slug, is_retired, topic_id, question, label, value_type, unit,
+        is_count, cumulative, many, tolerance, definitions, adopted_wording)
+    SELECT id, slug, false, topic, 'How many were killed at place ' || number || '?',
+        'Killed ' || number, 'quantity', 'people', true, number % 2 = 0, false, 0.01, '{}', ''
+    FROM staged ORDER BY id
+"""
+DOCUMENTS = """
+    INSERT INTO sources_document (id, publisher_id, title, byline, url, archived_url, language,
+        published, published_at, published_before, is_retired)
+    SELECT id, publisher, 'Report ' || number, '', 'https://news.example/' || id, '', 'en',
+        to_char(said_at, 'YYYY-MM-DD"T"HH24:MI"Z"'), said_at, said_at + interval '1 minute', false
+    FROM staged ORDER BY said_at, id
+"""
+STATEMENTS = """
+    INSERT INTO claims_revision (id, claim_id, value_type, document_id, attributed_to_id,
+        line_publisher, line_origin, stance, wording, qualifier, quantity, edtf, read_by,
+        definition, stated, stated_at, stated_before, sequence, quotation_exact, quotation_prefix,
+        quotation_suffix, locator, supersedes_id, replaces_id, change_kind, is_void, importer,
+        external_id)
+    SELECT id, claim, 'quantity', document, attributed_to,
+        publisher, coalesce(attributed_to, publisher), 'asserts', wording, qualifier, quantity, '',
+        'wording', '', '', said_at, said_at + interval '1 minute', slot,
+        'The number of the dead was given as ' || wording || ' by officials.', '', '',
+        'paragraph ' || slot + 1, supersedes, replaces,
+        CASE WHEN supersedes IS NULL THEN '' ELSE 'correction' END, false, '', ''
+    FROM staged ORDER BY ordinal
+"""
+STAGED = {
+    SOURCES: "id uuid, slug text, name text, kind text",
+    TOPICS: "id uuid, slug text, name text",
+    CLAIMS: "id uuid, slug text, topic uuid, number int",
+    DOCUMENTS: "id uuid, publisher uuid, number int, said_at timestamptz",
+    STATEMENTS: (
+        "ordinal int, id uuid, claim uuid, document uuid, publisher uuid, attributed_to uuid,"
+        " wording text, qualifier text, quantity numrange, said_at timestamptz, slot int,"
+        " supersedes uuid, replaces uuid"
+    ),
+}
+
+
+def fill(plan: Plan, told: Told) -> None:
+    """Everything of the plan on record, its verdicts kept; `told` how many statements are."""
+    enter(SOURCES, _sources(), "The sources of the bench")
+    for entered, rows in (
+        (TOPICS, _topics(plan)),
+        (CLAIMS, _claims(plan)),
+        (DOCUMENTS, map(_document, generated.documents(plan))),
+    ):
+        for some in in_runs(rows, CATALOGUE):
+            enter(entered, some, "The catalogue of the bench")
+    done = 0
+    for some in in_runs(generated.statements(plan), AN_ENTRY):
+        enter(STATEMENTS, map(statement_row, range(len(some)), some), "A day's statements")
+        for mistaken in some:
+            if mistaken.is_mistaken:
+                take_back(mistaken)
+        done += len(some)
+        told(done)
+    for _ in work_off():
+        pass
+
+
+def enter(query: str, rows: Iterable[Row], reason: str) -> None:
+    """Rows staged by COPY, and put on record by one statement in an entry of their own."""
+    with recording(by=None, channel="import", reason=reason), connection.cursor() as cursor:
+        stage(cursor, STAGED[query], rows)
+        cursor.execute(query)
+
+
+def stage(cursor: Any, columns: str, rows: Iterable[Row]) -> None:
+    """Rows into a table that the transaction drops."""
+    cursor.execute("DROP TABLE IF EXISTS staged")
+    cursor.execute(f"CREATE TEMP TABLE staged ({columns}) ON COMMIT DROP")
+    with cursor.copy("COPY staged FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def take_back(mistaken: Statement) -> None:
+    """Void a statement of ours, with its replacement in the same entry."""
+    instead = Statement(mistaken.document, mistaken.slot, is_replacement=True)
+    with recording(by=None, channel="api", reason="Misread"), connection.cursor() as cursor:
+        cursor.execute("UPDATE claims_revision SET is_void = true WHERE id = %s", [mistaken.id])
+        stage(cursor, STAGED[STATEMENTS], [statement_row(0, instead)])
+        cursor.execute(STATEMENTS)
+
+
+def statement_row(ordinal: int, statement: Statement) -> Row:
+    """A statement as it is staged."""
+    document, corrected = statement.document, statement.corrects
+    wording, qualifier, quantity = statement.worded
+    return (
+        ordinal,
+        statement.id,
+        statement.claim,
+        document.id,
+        document.publisher,
+        statement.attributed_to,
+        wording,
+        qualifier,
+        quantity,
+        document.said_at,
+        statement.slot,
+        corrected and corrected.id,
+        Statement(document, statement.slot).id if statement.is_replacement else None,
+    )
+
+
+def in_runs(rows: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+    """The rows, so many at a time."""
+    left = iter(rows)
+    while some := list(islice(left, size)):
+        yield some
+
+
+def topic_slug(plan: Plan, topic: int) -> str:
+    return f"{plan.topics[topic].name}-{topic}"
+
+
+def claim_slug(plan: Plan, topic: int, number: int) -> str:
+    return f"killed-{topic_slug(plan, topic)}-{number}"
+
+
+def _sources() -> Iterator[Row]:
+    for number in range(OUTLETS):
+        yield generated.outlet(number), f"outlet-{number}", f"Outlet {number}", "outlet"
+    for number in range(MINISTRIES):
+        yield generated.ministry(number), f"ministry-{number}", f"Ministry {number}", "ministry"
+
+
+def _topics(plan: Plan) -> Iterator[Row]:
+    for topic, shape in enumerate(plan.topics):
+        yield key(TOPIC, topic), topic_slug(plan, topic), f"Topic {topic}, {shape.name}"
+
+
+def _claims(plan: Plan) -> Iterator[Row]:
+    for topic, shape in enumerate(plan.topics):
+        for number in range(shape.claims):
+            slug = claim_slug(plan, topic, number)
+            yield key(CLAIM, topic, number), slug, key(TOPIC, topic), number
+
+
+def _document(document: Document) -> Row:
+    number = document.nth * document.shape.sources + document.source
+    return document.id, document.publisher, number, document.said_at

@@ -1,0 +1,112 @@
+"""The goals, and whether a run met them. Pure: measured questions in, verdicts out.
+
+A goal holds one contestant to another within one question, or one question to another, or counts
+buffers; `most` and `least` are what the issue set, in docs/performance.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from bench.contest import Measured
+
+Figure = Callable[[Sequence[Measured]], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What was promised of a question; `figure` is None if that was not asked."""
+
+    letter: str
+    words: str
+    figure: Figure
+    most: float | None = None
+    least: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A goal beside what was measured."""
+
+    goal: Goal
+    figure: float
+
+    @property
+    def is_met(self) -> bool:
+        at_most = self.goal.most is None or self.figure <= self.goal.most
+        return at_most and (self.goal.least is None or self.figure >= self.goal.least)
+
+    @property
+    def bound(self) -> str:
+        if self.goal.most is not None:
+            return f"≤ {self.goal.most:g}"
+        return f"≥ {self.goal.least:g}"
+
+
+def held(goals: Iterable[Goal], found: Sequence[Measured]) -> list[Held]:
+    """Every goal that the run has a figure for."""
+    figures = ((goal, goal.figure(found)) for goal in goals)
+    return [Held(goal, figure) for goal, figure in figures if figure is not None]
+
+
+def largest(found: Sequence[Measured], name: str) -> Measured | None:
+    """A question at the largest size it was asked at."""
+    asked = [one for one in found if one.question.name == name]
+    return max(asked, key=lambda one: one.question.size, default=None)
+
+
+def ratio(name: str, who: str, to: str) -> Figure:
+    """How many times as long one takes as the other."""
+
+    def figure(found: Sequence[Measured]) -> float | None:
+        one = largest(found, name)
+        if one is None or not {who, to} <= one.seconds.keys():
+            return None
+        return one.ratio(who, to)
+
+    return figure
+
+
+def buffers(name: str, who: str, *, newer: bool = False) -> Figure:
+    def figure(found: Sequence[Measured]) -> float | None:
+        one = largest(found, name)
+        counted = one and (one.buffers_after_writes if newer else one.buffers)
+        return None if not counted else counted.get(who)
+
+    return figure
+
+
+def statements(name: str, who: str) -> Figure:
+    def figure(found: Sequence[Measured]) -> float | None:
+        one = largest(found, name)
+        return None if one is None else one.statements.get(who)
+
+    return figure
+
+
+def between(name: str, other: str, who: str) -> Figure:
+    """How many times as long one question takes as another, of the same contestant."""
+
+    def figure(found: Sequence[Measured]) -> float | None:
+        one, base = largest(found, name), largest(found, other)
+        if one is None or base is None or who not in one.seconds or who not in base.seconds:
+            return None
+        return one.median(who) / base.median(who)
+
+    return figure
+
+
+def growth(name: str, who: str) -> Figure:
+    """From the smallest size asked to the largest; both had their turn within one round."""
+
+    def figure(found: Sequence[Measured]) -> float | None:
+        asked = sorted(
+            (one for one in found if one.question.name == name), key=lambda one: one.question.size
+        )
+        if len(asked) < 2 or who not in asked[0].seconds:
+            return None
+        small, large = asked[0], asked[-1]
+        return large.median(who) / small.median(who)
+
+    return figure

@@ -1,0 +1,1 @@
+"""What can be reached at all: hand-written SQL, the best index, plain tuples, no framework."""

@@ -1,0 +1,69 @@
+"""Worlds made ready: migrated, filled, vacuumed; one that a former run kept is taken as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from bench import filling
+from bench.generated import CLAIM, Plan, key
+from bench.limit import tables
+from bench.peers import filling as peers
+from bench.peers.models import COLUMNS
+from bench.worlds import World
+from history.models import Entry
+from history.recording import recording
+
+PAST = 0.6  # of the statements' entries
+SAID_AGAIN = {
+    "id": "gen_random_uuid()",
+    "supersedes_id": "NULL",
+    "replaces_id": "NULL",
+    "change_kind": "''",
+    "stated_at": "stated_at + interval '400 days'",
+    "stated_before": "stated_before + interval '400 days'",
+}
+LATER = f"""
+    INSERT INTO claims_revision ({", ".join(f'"{each}"' for each in COLUMNS)})
+    SELECT {", ".join(SAID_AGAIN.get(each, f'"{each}"') for each in COLUMNS)}
+    FROM (SELECT * FROM claims_revision WHERE NOT is_void ORDER BY md5(id::text)
+          LIMIT %(statements)s) r
+"""  # noqa: S608
+ASKED = ("typical", "hot", "short-line", "long-line")
+
+
+def make_ready(world: World, is_new: bool, told: filling.Told) -> None:
+    """Fill a new world, and find in any what questions ask for."""
+    world.enter()
+    if is_new:
+        filling.fill(world.plan, told)
+        peers.make_tables()
+        peers.fill()
+        peers.keep_versions([id for name in ASKED for id in claims_of(world.plan, name)])
+        tables.make(world.reads.session)
+        vacuum()
+    statements = Entry.objects.filter(reason="A day's statements").order_by("position")
+    positions = list(statements.values_list("position", flat=True))
+    world.past = positions[int(len(positions) * PAST)]
+    world.facts["first"] = positions[0] - 1
+    world.facts["last"] = Entry.objects.order_by("-position").values_list("pk", flat=True)[0]
+    world.facts["past_at"] = Entry.objects.get(pk=world.past).recorded_at
+
+
+def vacuum() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")
+
+
+def add_newer(statements: int) -> None:
+    """So many statements more, all over the record: each line's own words, a year later."""
+    with recording(by=None, channel="import", reason="Newer"), connection.cursor() as cursor:
+        cursor.execute(LATER, {"statements": statements})
+
+
+def claims_of(plan: Plan, name: str) -> Sequence[Any]:
+    """The claims of the first topic of a shape."""
+    topic = plan.number(name)
+    return [key(CLAIM, topic, number) for number in range(plan.topics[topic].claims)]

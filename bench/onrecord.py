@@ -1,0 +1,100 @@
+"""Asking Onrecord itself: its rules over its own rows, and what its addresses answer.
+
+`service` is everything behind an address but HTTP: the view's `answer` in its own snapshot,
+without DRF's dispatch, authentication, throttle and rendering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.urls import resolve
+from rest_framework.request import Request
+from rest_framework.test import APIRequestFactory
+
+from api.typeid import decode
+from bench.contest import Answer
+from claims.agreement import Agreement
+from claims.judging import Judged, judged
+from claims.models import Claim, Topic
+from claims.presenting import CLAIM_FIELDS
+from history.dates import Until
+from history.linking import Linked
+from history.reads import as_of_of, reading_asked
+from history.snapshots import reading
+
+FACTORY = APIRequestFactory()
+
+
+def judgements(topic: str, as_of: int | None, until: Until | None) -> list[Judged]:
+    """A topic's claims judged, as the sheet does where nothing is kept."""
+    with reading(as_of) as snapshot:
+        about = snapshot.of(Topic).filter(slug=topic).values_list("id", flat=True).get()
+        claims = snapshot.of(Claim).filter(topic_id=about, is_retired=False).order_by("id")
+        rows = list(claims.values_list(*CLAIM_FIELDS, named=True))
+        return judged(snapshot, rows, until, Linked(snapshot))
+
+
+def service(path: str, **query: Any) -> Any:
+    """What GET of an address answers, as Python."""
+    match = resolve(f"/api/v1/{path}")
+    given = {name: value for name, value in query.items() if value is not None}
+    request = Request(FACTORY.get(f"/api/v1/{path}", given, HTTP_HOST="localhost"))
+    view = match.func.cls(**match.func.initkwargs)
+    view.setup(request, **match.kwargs)
+    view.request = request
+    request.accepted_renderer = view.get_renderers()[0]
+    with reading_asked(as_of_of(request)) as snapshot:
+        return view.answer(snapshot, **match.kwargs)
+
+
+def of_agreements(found: Iterable[tuple[UUID, Agreement]]) -> Answer:
+    """Agreements as answers compare: the heads, and what the short form says."""
+    by_claim = sorted(found)
+    return {
+        "heads": sorted(head.statement for _, one in by_claim for head in one.heads),
+        "short": [
+            (
+                claim,
+                one.verdict.value,
+                [reason.text for reason in one.reasons],
+                one.outlets,
+                (one.origins.min, one.origins.max),
+                [
+                    (group.outlets, group.behind, (group.origins.min, group.origins.max))
+                    for group in one.groups
+                ],
+            )
+            for claim, one in by_claim
+        ],
+    }
+
+
+def of_judgements(found: Sequence[Judged]) -> Answer:
+    return of_agreements((one.claim.id, one.agreement) for one in found)
+
+
+def of_sheet(sheet: Mapping[str, Any]) -> Answer:
+    return {"short": sorted(_short(one) for one in sheet["results"])}
+
+
+def of_agreement_view(answer: Mapping[str, Any]) -> Answer:
+    heads = [decode("rev", head["id"]) for head in answer["heads"]]
+    return {"heads": sorted(heads), "short": [_short(answer)]}
+
+
+def _short(shown: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (
+        decode("clm", shown["claim"]["id"]),
+        str(getattr(shown["verdict"], "value", shown["verdict"])),
+        [reason["text"] for reason in shown["reasons"]],
+        shown["outlets"],
+        _span(shown["origins"]),
+        [(group["outlets"], group["behind"], _span(group["origins"])) for group in shown["groups"]],
+    )
+
+
+def _span(origins: Mapping[str, int]) -> tuple[int, int]:
+    return origins["min"], origins["max"]

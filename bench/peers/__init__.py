@@ -1,0 +1,1 @@
+"""What a user would pick instead, on equal columns. Installed by bench.settings alone."""

@@ -1,0 +1,167 @@
+"""Asking the peers, each in the way its own documentation shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from pghistory.models import Events
+from reversion.models import Version
+
+from bench.peers.models import Event, PgHistory, Reversion, SimpleHistory
+from bench.peers.serializers import StatementSerializer
+
+Fetched = Callable[[Sequence[UUID], datetime | None, datetime | None], list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Every statement of some claims that counts: now, or as recorded at an instant."""
+
+    name: str
+    fetched: Fetched
+
+
+def _in_view(rows: QuerySet[Any], claims: Sequence[UUID], until: datetime | None) -> list[Any]:
+    rows = rows.filter(claim_id__in=claims, is_void=False)
+    if until is not None:
+        rows = rows.filter(stated_at__lt=until)
+    return list(rows)
+
+
+def by_orm(claims: Sequence[UUID], at: datetime | None, until: datetime | None) -> list[Any]:
+    """simple-history's `as_of`, or the live table."""
+    if at is None:
+        return _in_view(SimpleHistory.objects.all(), claims, until)
+    return _in_view(SimpleHistory.history.as_of(at), claims, until)
+
+
+def by_pghistory(claims: Sequence[UUID], at: datetime | None, until: datetime | None) -> list[Any]:
+    """The newest event of each statement at that instant; it has no `as_of` of its own."""
+    newest = (
+        Event.objects.filter(claim_id__in=claims, pgh_created_at__lte=at)
+        .order_by("pgh_obj_id", "-pgh_created_at", "-pgh_id")
+        .distinct("pgh_obj_id")
+        .values("pgh_id")
+    )
+    return _in_view(Event.objects.filter(pgh_id__in=newest), claims, until)
+
+
+def by_reversion(claims: Sequence[UUID], at: datetime | None, until: datetime | None) -> list[Any]:
+    """The newest version of each statement at that instant, read from its JSON."""
+    ids = [
+        str(id) for id in Reversion.objects.filter(claim_id__in=claims).values_list("pk", flat=True)
+    ]
+    newest = (
+        Version.objects.filter(
+            content_type=ContentType.objects.get_for_model(Reversion),
+            object_id__in=ids,
+            revision__date_created__lte=at,
+        )
+        .order_by("object_id", "-pk")
+        .distinct("object_id")
+    )
+    held = [Reversion(**version.field_dict) for version in newest]
+    return [one for one in held if not one.is_void and (until is None or one.stated_at < until)]
+
+
+STATEMENTS = (
+    Statements("simple-history", by_orm),
+    Statements("pghistory", by_pghistory),
+    Statements("reversion", by_reversion),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """The first changes of a claim's statements: each statement, kind, and what changed."""
+
+    name: str
+    changes: Callable[[UUID, int], list[tuple[UUID, str, list[str]]]]
+
+
+def history_all(claim: UUID, most: int) -> list[tuple[UUID, str, list[str]]]:
+    """simple-history's `history.all()` of a claim's statements, each against the one before."""
+    rows = SimpleHistory.history.filter(claim_id=claim).order_by("history_id")[:most]
+    return [(row.id, row.history_type, _differing(row)) for row in rows]
+
+
+def _differing(row: Any) -> list[str]:
+    if row.history_type != "~":
+        return []
+    return list(row.diff_against(row.prev_record).changed_fields)
+
+
+def events(claim: UUID, most: int) -> list[tuple[UUID, str, list[str]]]:
+    """pghistory's events of a claim's statements, with the difference that its view makes."""
+    rows = list(Event.objects.filter(claim_id=claim).order_by("pgh_id")[:most])
+    told = Events.objects.tracks(*PgHistory.objects.filter(pk__in={row.id for row in rows}))
+    diffs = {one.pgh_id: one.pgh_diff for one in told}
+    return [
+        (row.id, "+" if row.pgh_label == "insert" else "~", sorted(diffs.get(row.pgh_id) or ()))
+        for row in rows
+    ]
+
+
+def versions(claim: UUID, most: int) -> list[tuple[UUID, str, list[str]]]:
+    """django-reversion's versions of a claim's statements; which changed is for us to find."""
+    ids = [str(id) for id in Reversion.objects.filter(claim_id=claim).values_list("pk", flat=True)]
+    rows = Version.objects.filter(
+        content_type=ContentType.objects.get_for_model(Reversion), object_id__in=ids
+    ).select_related("revision")
+    before: dict[str, dict[str, Any]] = {}
+    found = []
+    for row in rows.order_by("pk")[:most]:
+        held, old = row.field_dict, before.get(row.object_id)
+        changed = [] if old is None else [name for name in held if held[name] != old[name]]
+        found.append((held["id"], "+" if old is None else "~", changed))
+        before[row.object_id] = held
+    return found
+
+
+HISTORIES = (
+    Histories("simple-history", history_all),
+    Histories("pghistory", events),
+    Histories("reversion", versions),
+)
+
+
+def feed_by_simple_history(after: int, most: int) -> list[tuple[UUID, str, list[str]]]:
+    """A page of every statement's changes, going on after a history_id."""
+    rows = SimpleHistory.history.filter(history_id__gt=after).order_by("history_id")[:most]
+    return [(row.id, row.history_type, _differing(row)) for row in rows]
+
+
+def feed_by_pghistory(after: int, most: int) -> list[tuple[UUID, str, list[str]]]:
+    rows = Event.objects.filter(pgh_id__gt=after).order_by("pgh_id")[:most]
+    return [(row.id, "+" if row.pgh_label == "insert" else "~", []) for row in rows]
+
+
+def timeline_page(claim: UUID, most: int) -> list[dict[str, Any]]:
+    """A claim's statements in the order said, by ModelSerializer, with when each was recorded."""
+    rows = list(
+        SimpleHistory.objects.filter(claim_id=claim, is_void=False)
+        .select_related("document__publisher", "attributed_to", "via")
+        .order_by("stated_at", "id")[:most]
+    )
+    ids = [row.pk for row in rows]
+    recorded = dict(
+        SimpleHistory.history.filter(id__in=ids, history_type="+").values_list("id", "history_date")
+    )
+    superseding: dict[UUID, list[UUID]] = {}
+    for id, supersedes in (
+        SimpleHistory.objects.filter(supersedes_id__in=ids, is_void=False)
+        .order_by("pk")
+        .values_list("pk", "supersedes_id")
+    ):
+        superseding.setdefault(supersedes, []).append(id)
+    shown = StatementSerializer(rows, many=True).data
+    return [
+        {**one, "recorded_at": recorded[row.pk], "superseded_by": superseding.get(row.pk, [])}
+        for one, row in zip(shown, rows, strict=True)
+    ]

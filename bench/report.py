@@ -1,0 +1,98 @@
+"""What was measured, as tables for people and as JSON for whoever compares runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.contest import Measured
+from bench.goals import Held
+
+
+def told(console: Console, found: Sequence[Measured], goals: Sequence[Held]) -> None:
+    """Every question beside its first contestant, then every goal met or not."""
+    table = Table("", "question", "statements", "contestant", "×", "buffers", "1,000 newer", "sent")
+    for measured in found:
+        for row in _rows(measured):
+            table.add_row(*row)
+        table.add_section()
+    console.print(table)
+    verdicts = Table("", "goal", "bound", "measured", "")
+    for held in goals:
+        verdict = "met" if held.is_met else "[bold]not met[/]"
+        verdicts.add_row(
+            held.goal.letter, held.goal.words, held.bound, _number(held.figure), verdict
+        )
+    console.print(verdicts)
+    met = sum(held.is_met for held in goals)
+    console.print(f"{met} of {len(goals)} goals met")
+
+
+def _rows(measured: Measured) -> list[tuple[str, ...]]:
+    question = measured.question
+    first = question.contestants[0].name
+    named = (question.letter, question.name, f"{question.size:,}")
+    return [
+        (
+            *(named if contestant.name == first else ("", "", "")),
+            contestant.name,
+            _number(measured.ratio(contestant.name, first)),
+            _count(measured.buffers.get(contestant.name)),
+            _count(measured.buffers_after_writes.get(contestant.name)),
+            _count(measured.statements.get(contestant.name)),
+        )
+        for contestant in question.contestants
+    ]
+
+
+def kept(path: Path, found: Sequence[Measured], goals: Sequence[Held], rounds: int) -> None:
+    """All of it as JSON; seconds too, for the ratios of runs on one machine."""
+    content = {
+        "rounds": rounds,
+        "questions": [_question(measured) for measured in found],
+        "goals": [
+            {
+                "letter": held.goal.letter,
+                "goal": held.goal.words,
+                "bound": held.bound,
+                "measured": round(held.figure, 4),
+                "met": held.is_met,
+            }
+            for held in goals
+        ],
+    }
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def _question(measured: Measured) -> dict[str, Any]:
+    question = measured.question
+    first = question.contestants[0].name
+    return {
+        "letter": question.letter,
+        "question": question.name,
+        "statements": question.size,
+        "contestants": [
+            {
+                "name": one.name,
+                "median_seconds": measured.median(one.name),
+                "ratio": round(measured.ratio(one.name, first), 4),
+                "buffers": measured.buffers.get(one.name),
+                "buffers_1000_newer": measured.buffers_after_writes.get(one.name),
+                "statements_sent": measured.statements.get(one.name),
+            }
+            for one in question.contestants
+        ],
+    }
+
+
+def _number(figure: float) -> str:
+    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.2f}"
+
+
+def _count(counted: int | None) -> str:
+    return "" if counted is None else f"{counted:,}"

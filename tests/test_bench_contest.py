@@ -1,0 +1,183 @@
+"""How the bench compares, measures and holds to goals."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bench.__main__ import arguments, sizes
+from bench.contest import Asking, Different, Measured, Question, Writing, check_equal, measured
+from bench.goals import Goal, Held, between, buffers, growth, held, ratio
+from bench.plans import Touched
+from bench.report import kept
+
+
+def question(*contestants, name="who?", size=10, entering=lambda: None):
+    return Question("a", name, size, contestants, entering)
+
+
+def answering(name, **answer):
+    return Asking(name, lambda: None, lambda given: answer)
+
+
+def timed(name="who?", size=10, **seconds):
+    asked = question(*(answering(who) for who in seconds), name=name, size=size)
+    return Measured(asked, {who: list(times) for who, times in seconds.items()})
+
+
+def test_answers_are_compared_on_what_both_give():
+    check_equal(
+        question(
+            answering("limit", heads=[1], short="x"),
+            answering("a", heads=[1]),
+            answering("b", short="x", more=3),
+            Writing("c", lambda: lambda: None),
+        )
+    )
+
+
+def test_another_answer_is_refused_with_both():
+    with pytest.raises(Different) as caught:
+        check_equal(question(answering("limit", heads=[1]), answering("orm", heads=[2])))
+
+    assert str(caught.value) == (
+        "who? at 10: orm answers heads otherwise than limit: [2] instead of [1]"
+    )
+
+
+def test_contestants_have_their_turns_in_alternating_order():
+    turns = []
+    asked = question(
+        Asking("a", lambda: turns.append("a"), dict),
+        Asking("b", lambda: turns.append("b"), dict),
+        entering=lambda: turns.append("enter"),
+    )
+
+    (found,) = measured([asked], 2)
+
+    assert [turn for turn in turns if turn != "enter"] == ["a", "b", "b", "a"]
+    assert turns.count("enter") == 4
+    assert {name: len(times) for name, times in found.seconds.items()} == {"a": 2, "b": 2}
+
+
+def test_what_a_turn_prepares_is_made_before_each():
+    made = iter(range(10))
+    written = []
+
+    def prepared():
+        number = next(made)
+        return lambda: written.append(number)
+
+    writer = Writing("w", prepared)
+
+    measured([question(writer)], 3)
+
+    assert written == [0, 1, 2]
+
+
+def test_a_question_of_long_turns_has_fewer_rounds():
+    asked = Question("f", "long", 10, [answering("a")], rounds=2)
+
+    assert len(measured([asked], 15)[0].seconds["a"]) == 2
+
+
+def test_a_ratio_is_the_median_of_the_rounds_own():
+    found = timed(ours=[3, 20, 6], limit=[1, 10, 3])
+
+    assert found.ratio("ours", "limit") == 2
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        (ratio("who?", "ours", "limit"), 3),
+        (ratio("who?", "ours", "nobody"), None),
+        (ratio("what?", "ours", "limit"), None),
+        (growth("who?", "ours"), 1.5),
+        (growth("long", "ours"), None),
+        (between("long", "who?", "ours"), 4),
+        (buffers("who?", "ours"), 42),
+        (buffers("who?", "ours", newer=True), None),
+    ],
+)
+def test_a_goals_figure_is_found_at_the_largest_size(figure, expected):
+    large = timed(size=100, ours=[3], limit=[1])
+    large.buffers["ours"] = 42
+    found = [timed(size=10, ours=[2], limit=[1]), large, timed("long", 100, ours=[12])]
+
+    assert figure(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("goal", "figure", "is_met", "bound"),
+    [
+        (Goal("a", "", None, most=1.5), 1.5, True, "≤ 1.5"),
+        (Goal("a", "", None, most=1.5), 1.6, False, "≤ 1.5"),
+        (Goal("a", "", None, least=10), 10, True, "≥ 10"),
+        (Goal("a", "", None, least=10), 9.9, False, "≥ 10"),
+    ],
+)
+def test_a_goal_is_met_at_its_bound(goal, figure, is_met, bound):
+    one = Held(goal, figure)
+
+    assert (one.is_met, one.bound) == (is_met, bound)
+
+
+def test_goals_of_what_was_not_asked_are_left_out():
+    goals = [Goal("a", "asked", lambda found: 1.0, most=2), Goal("b", "not", lambda found: None)]
+
+    assert [one.goal.words for one in held(goals, [])] == ["asked"]
+
+
+def test_the_figures_are_kept_as_json(tmp_path):
+    found = timed(limit=[1, 1], ours=[2, 4])
+    goal = Held(Goal("a", "ours / limit", None, most=2), 3)
+
+    kept(tmp_path / "bench.json", [found], [goal], 2)
+
+    content = json.loads((tmp_path / "bench.json").read_text())
+    assert content["goals"] == [
+        {"letter": "a", "goal": "ours / limit", "bound": "≤ 2", "measured": 3, "met": False}
+    ]
+    assert [(one["name"], one["ratio"]) for one in content["questions"][0]["contestants"]] == [
+        ("limit", 1),
+        ("ours", 3),
+    ]
+
+
+def test_only_what_reads_is_explained():
+    sent = []
+
+    def execute(query, parameters):
+        sent.append(query)
+        return [([{"Plan": {"Shared Hit Blocks": 3, "Shared Read Blocks": 4}}],)]
+
+    touched = Touched()
+    touched.note("SELECT 1", None, execute)
+    touched.note("SET x TO y", None, execute)
+
+    assert len(sent) == 1
+    assert touched.statements == [("SELECT 1", 7), ("SET x TO y", 0)]
+    assert touched.buffers == 7
+
+
+@pytest.mark.parametrize(
+    ("given", "only", "asked"),
+    [
+        ([], "abcdefg", [10_000, 100_000]),
+        (["--statements", "10k", "--only", "a,b"], "ab", [10_000]),
+        (["--statements", "1M", "--only", "g"], "g", [10_000, 1_000_000]),
+    ],
+)
+def test_arguments_say_which_questions_and_sizes(given, only, asked):
+    read = arguments(given)
+
+    assert (read.only, sizes(read.statements)) == (only, asked)
+
+
+def test_a_question_that_is_none_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        arguments(["--only", "a,z"])
+
+    assert "'a,z': give some of a, b, c, d, e, f, g" in capsys.readouterr().err
