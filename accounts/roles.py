@@ -34,6 +34,7 @@ CATALOGUE: Final = (
     "claims.entity",
     "claims.claim",
 )
+MERGED: Final = ("sources.source", "claims.topic", "claims.entity", "claims.claim")
 STATEMENTS: Final = ("claims.revision",)
 PARTS: Final = ("sources.documentversion", "claims.claimparty", "claims.revisionentity")
 PEOPLE: Final = ("accounts.user", "accounts.membership", "accounts.token")
@@ -43,6 +44,7 @@ LEDGER: Final = ("history.entry",)
 _RECORDS = _each(["view", "add"], [*CATALOGUE, *STATEMENTS, *PARTS])
 _CORRECTS = (
     _each(["change", "retire", "restore"], CATALOGUE)
+    | _each(["merge", "unmerge"], MERGED)
     | _each(["change"], ["claims.claimparty"])
     | _each(["void"], STATEMENTS)
     | _each(["adopt"], ["claims.claim"])
@@ -81,5 +83,7 @@ def permission(action: str, model: Any) -> str:
 
 
 def may(user: Any, action: str, model: Any) -> bool:
-    """Whether a user may do it: view, add, change, retire, restore, void, adopt, audit."""
+    """Whether a user may do it: view, add, change, retire, restore, merge, unmerge, void,
+    adopt, audit.
+    """
     return bool(user.has_perm(permission(action, model)))

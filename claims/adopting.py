@@ -19,6 +19,7 @@ from claims.wording import UnreadableWording, covers, read_wording
 from history.constraints import refusing_kindly
 from history.editing import edit, locked, refuse_retired, require_reason
 from history.linking import Linked
+from history.merging import name_of
 from history.recording import recording, retried
 from history.snapshots import reading
 
@@ -46,6 +47,9 @@ def adopt_figure(
     with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
         current = locked(claim, version)
         refuse_retired(current, "")
+        if revision is not None and current.merged_into is not None:
+            where = name_of(current.merged_into)
+            raise Conflict(Fault("", "merged", f"this claim is merged into {where}; adopt there"))
         words = wording.strip() or (revision.wording if revision else "")
         if revision is None:
             if words:
@@ -58,7 +62,7 @@ def adopt_figure(
 
 
 def _check_statement(claim: Claim, revision: Revision) -> None:
-    if revision.claim_id != claim.pk:
+    if claim.pk not in (revision.claim_id, revision.claim.merged_into_id):
         raise invalid("revision", "not_its_own", f"it is a statement of {revision.claim.slug}")
     if revision.is_void:
         raise invalid("revision", "void", "it is void: taken off our record")

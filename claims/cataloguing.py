@@ -51,6 +51,26 @@ explain(
         "claims_claim_adopts_its_own": Rule(
             "adopted_revision", "not_its_own", "adopt a statement of this claim that is not void"
         ),
+        "claims_entity_merged_no_circle": Rule(
+            "", "circle", "merges followed, its broader entities would run in a circle"
+        ),
+        "claims_claim_merged_no_circle": Rule(
+            "", "circle", "merges followed, parts and wholes would run in a circle"
+        ),
+        "claims_claim_merged_same_kind": Rule(
+            "into", "other_kind", "claims that are merged have one value type and one unit"
+        ),
+        "claims_claim_merged_same_topic": Rule(
+            "into", "other_topic", "claims that are merged are of one topic; merge the topics first"
+        ),
+        "claims_topic_merged_claims": Rule(
+            "", "claims_merged", "claims of the two topics are merged; unmerge them first"
+        ),
+        "claims_claim_merged_adopted": Rule(
+            "",
+            "adopted",
+            "where it is merged, one of its statements is adopted; adopt another one there first",
+        ),
         "claims_claimparty_once": Rule("parties", "taken", "it is a party already"),
         "claims_claimparty_entity_or_source": Rule(
             "parties", "one_of_two", "a party is an entity or a source"

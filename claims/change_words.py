@@ -13,22 +13,23 @@ from uuid import UUID
 from django.db.models import Q
 
 from claims.agreement import Statement
-from claims.judging import concepts_of, question_of, statement_of
+from claims.judging import merged_concepts_of, question_of, statement_of
+from claims.merged import answering, of_claims, spoken_by, standing_for
 from claims.models import Revision
 from claims.statements import FIELDS, entities_of
 from claims.succession import Lines, Succession, in_words, move_of
 from claims.values import ChangeKind, Stance, ValueType
 from history.linking import Linked
 from history.snapshots import Snapshot
-from sources.models import Document
+from sources.models import Document, Source
 
 Pair = tuple[Any, Any]
 """A row, and the row it follows or None."""
 
 
 def rows_of(snapshot: Snapshot, claim_id: UUID, said: Q | None = None) -> list[Any]:
-    """Every statement of a claim, void ones too, or those `said` picks. One query."""
-    rows = snapshot.of(Revision).filter(said or Q(), claim_id=claim_id)
+    """Every statement of a claim and what is merged into it, or those `said` picks. One query."""
+    rows = of_claims(snapshot.of(Revision).filter(said or Q()), snapshot, [claim_id])
     return list(rows.values_list(*FIELDS, named=True))
 
 
@@ -41,17 +42,23 @@ def changes_in_words(
     """
     question = question_of(claim)
     linked.want(Document, (row.document_id for row in rows))
+    for row in rows:
+        publisher = linked.row(Document, row.document_id).publisher_id
+        linked.want(Source, (publisher, row.attributed_to_id, row.via_id))
     known = {row.id: row for row in rows}
     standing = (_statement(row, linked, ()) for row in rows if not row.is_void)
     lines = Lines(standing, question)
     pairs = [(known[id], _before(known[id], known, lines, linked)) for id in wanted]
     entities = _entities(pairs, linked)
-    concepts = concepts_of(linked.snapshot, {id for named in entities.values() for id in named})
+    named = {id for each in entities.values() for id in each}
+    concepts, merged = merged_concepts_of(linked.snapshot, named)
+    stands = standing_for(merged)
     told = {}
     for row, before in pairs:
         succession = Succession(
-            after=_statement(row, linked, entities.get(row.id, ())),
-            before=before and _statement(before, linked, entities.get(before.id, ())),
+            after=answering(_statement(row, linked, entities.get(row.id, ())), stands),
+            before=before
+            and answering(_statement(before, linked, entities.get(before.id, ())), stands),
             one_reading=before is not None and _reading(row) == _reading(before),
             took_back=_taken_back(before, known),
         )
@@ -70,7 +77,8 @@ def _before(row: Any, known: dict[UUID, Any], lines: Lines, linked: Linked) -> A
 
 
 def _statement(row: Any, linked: Linked, entities: Sequence[UUID]) -> Statement:
-    return statement_of(row, linked.row(Document, row.document_id), entities)
+    said = statement_of(row, linked.row(Document, row.document_id), entities)
+    return spoken_by(said, linked.standing(Source))
 
 
 def _reading(row: Any) -> tuple[Any, Any]:

@@ -7,15 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from claims.figure import Case, Policy, figure
 from claims.judging import Judged, judged
-from claims.models import Claim
+from claims.models import Claim, Topic
 from claims.parts import Counted, compare
 from claims.presenting import CLAIM_FIELDS
 from claims.presenting_agreement import present_part
 from claims.values import Interval, Quantity, ValueType
 from history.dates import Until
 from history.linking import Linked
+from history.merged import among, family_of, with_merged
 from history.snapshots import Snapshot
 
 
@@ -29,12 +32,13 @@ def parts_of(
     about = {one.claim.id: one for one in judgements if _counts(one.claim)}
     topics = {one.claim.topic_id for one in about.values()}
     rows = _quantities(snapshot, topics) if topics else []
+    wholes = {row.id: row.part_of_id for row in rows}
     families = [family for family in _families(rows) if family.keys() & about.keys()]
     missing = [row for family in families for id, row in family.items() if id not in about]
     known = about | {one.claim.id: one for one in judged(snapshot, missing, until, linked)}
     found: dict[UUID, list[dict[str, Any]]] = {}
     for family in families:
-        counted = [_counted(known[id]) for id in family]
+        counted = [_counted(known[id], wholes[id]) for id in family]
         linked.want(Claim, family)
         for id in family.keys() & about.keys():
             found[id] = [present_part(finding, linked) for finding in compare(counted, id)]
@@ -42,9 +46,15 @@ def parts_of(
 
 
 def with_relatives(snapshot: Snapshot, topic: UUID) -> frozenset[UUID]:
-    """The topic's claims that are part of another or have parts. One query."""
-    links = snapshot.of(Claim).filter(topic_id=topic, part_of_id__isnull=False)
-    return frozenset(id for link in links.values_list("id", "part_of_id") for id in link)
+    """The topic's claims that are part of another or have parts, and maybe more. One query."""
+    links = snapshot.of(Claim).filter(
+        among("topic_id", with_merged(snapshot, Topic, [topic])),
+        part_of_id__isnull=False,
+        merged_into_id__isnull=True,
+    )
+    whole = snapshot.of(Claim).filter(id=OuterRef("part_of_id")).values("merged_into_id")
+    rows = links.values_list("id", "part_of_id", Subquery(whole))
+    return frozenset(id for row in rows for id in row if id is not None)
 
 
 def _counts(claim: Any) -> bool:
@@ -52,12 +62,23 @@ def _counts(claim: Any) -> bool:
 
 
 def _quantities(snapshot: Snapshot, topics: Iterable[UUID]) -> list[Any]:
-    return list(
+    """The claims that stand for themselves, parts of what stands for what they were part of."""
+    rows = list(
         snapshot.of(Claim)
-        .filter(topic_id__in=list(topics), value_type=ValueType.QUANTITY, is_retired=False)
+        .filter(
+            among("topic_id", family_of(snapshot, Topic, *topics)),
+            value_type=ValueType.QUANTITY,
+            is_retired=False,
+        )
         .order_by("id")
         .values_list(*CLAIM_FIELDS, named=True)
     )
+    merged = {row.id: row.merged_into_id for row in rows if row.merged_into_id}
+    return [
+        row._replace(part_of_id=merged.get(row.part_of_id, row.part_of_id))
+        for row in rows
+        if row.id not in merged
+    ]
 
 
 def _families(rows: Sequence[Any]) -> list[dict[UUID, Any]]:
@@ -73,7 +94,7 @@ def _families(rows: Sequence[Any]) -> list[dict[UUID, Any]]:
     return [family for family in families.values() if len(family) > 1]
 
 
-def _counted(judged: Judged) -> Counted:
+def _counted(judged: Judged, part_of: UUID | None) -> Counted:
     """What stands of a claim, parties to the event included: the leading group's range."""
     question, statements, speakers, concepts = judged.given
     given = figure(Case(question, statements, speakers, concepts, uses_parties=True), Policy.RANGE)
@@ -82,7 +103,7 @@ def _counted(judged: Judged) -> Counted:
         claim=judged.claim.id,
         label=judged.claim.label,
         question=question,
-        part_of=judged.claim.part_of_id,
+        part_of=part_of,
         range=_interval(given.value),
         said_at=_first(statement.stated_at for statement in used),
         said_before=_last(statement.stated_before for statement in used),

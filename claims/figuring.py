@@ -7,10 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery, UUIDField
+from django.db.models.functions import Coalesce
+
 from claims.figure import Adopted, Case
 from claims.judging import Judged
 from claims.models import ClaimParty, Entity
 from claims.naming import folded
+from history.merged import among, family_of
 from history.snapshots import Snapshot
 from sources.models import Source
 
@@ -53,12 +57,11 @@ def adopted_of(claim: Any) -> Adopted | None:
 
 
 def parties_named(snapshot: Snapshot, claim_id: UUID) -> list[Party]:
-    """The claim's parties in use, each an entity's key or a source's."""
-    return list(
-        snapshot.of(ClaimParty)
-        .filter(claim_id=claim_id, is_retired=False)
-        .values_list("entity_id", "source_id")
-    )
+    """The claim's parties in use, each an entity's key or that of the source that stands."""
+    into = snapshot.of(Source).filter(id=OuterRef("source_id")).values("merged_into_id")
+    source = Coalesce(Subquery(into), "source_id", output_field=UUIDField())
+    rows = snapshot.of(ClaimParty).filter(claim_id=claim_id, is_retired=False)
+    return list(rows.values_list("entity_id", source))
 
 
 def party_sources(
@@ -69,20 +72,22 @@ def party_sources(
     An entity and a source are the same where they share a slug, or a name or alias as folded:
     the entity Islamic State is a party, so is the source Islamic State. Nothing else joins them.
     """
-    named = {source for _, source in rows if source is not None}
+    meant = {source for _, source in rows if source is not None}
     entities = {entity for entity, _ in rows if entity is not None}
     if not entities:
-        return frozenset(named)
+        return frozenset(meant)
     wanted = _names(snapshot, Entity, entities)
     sources = _names(snapshot, Source, speakers)
-    meant = {id for name in wanted for id in sources.get(name, ())}
-    return frozenset(named | meant)
+    meant |= {id for name in wanted for id in sources.get(name, ())}
+    return frozenset(meant)
 
 
 def _names(snapshot: Snapshot, model: Any, ids: Iterable[UUID]) -> Mapping[str, set[UUID]]:
-    """Records by every name they go by, slugs and names apart."""
+    """What stands for these by every name it goes by, slugs and names apart."""
     found: dict[str, set[UUID]] = defaultdict(set)
-    for row in snapshot.of(model).filter(id__in=list(ids)).values_list(*NAMES, named=True):
+    family = among("id", family_of(snapshot, model, *ids))
+    rows = snapshot.of(model).filter(family, merged_into_id__isnull=True)
+    for row in rows.values_list(*NAMES, named=True):
         found[f"slug {row.slug}"].add(row.id)
         for name in (row.name, *row.aliases):
             found[folded(name)].add(row.id)

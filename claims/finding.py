@@ -13,11 +13,13 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from api.refusals import Invalid, invalid
 from api.typeid import MalformedTypeID, decode
 from claims.models import Entity, EntityName
 from claims.naming import closest, folded, sounds
+from history.merged import standing
 from history.record import SLUG_FORM
 
 LOOKED_AT = 1000  # names weighed for a suggestion, of those with a word that sounds the same
@@ -44,8 +46,9 @@ def find_entities(references: Iterable[str]) -> dict[str, list[Entity]]:
     slugs = [text for text in texts if SLUG.fullmatch(text)]
     rows = Entity.objects.filter(Q(slug__in=slugs) | Q(pk__in=ids.values()))
     by_key: dict[str | UUID, Entity] = {}
-    for entity in rows:
-        by_key |= {entity.slug: entity, entity.pk: entity}
+    for entity in rows.select_related("merged_into"):
+        stands = standing(entity)
+        by_key |= {entity.slug: stands, entity.pk: stands}
     found = {text: by_key.get(ids.get(text, text)) for text in texts}
     unknown = [text for text, entity in found.items() if entity is None and text not in ids]
     named = _named(unknown) if unknown else {}
@@ -55,7 +58,8 @@ def find_entities(references: Iterable[str]) -> dict[str, list[Entity]]:
 def entity_ids_named(text: str) -> set[UUID]:
     """The entities of this name or alias, in any spelling. Writes nothing."""
     wanted = folded(text)
-    rows = _rows_of([wanted]).values_list("entity_id", "name")
+    stands = Coalesce("entity__merged_into_id", "entity_id")
+    rows = _rows_of([wanted]).values_list(stands, "name")
     return {entity for entity, name in rows if wanted and folded(name) == wanted}
 
 
@@ -71,8 +75,9 @@ def unknown_entity(text: str, found: Sequence[Entity], pointer: str) -> Invalid:
 def did_you_mean(text: str) -> str:
     """The entities whose names are closest, as a question; "" where none is close."""
     slugs = closest(text, [(row.entity.slug, row.name) for row in _near(text)])
-    entities = Entity.objects.in_bulk(slugs, field_name="slug")
-    shown = " or ".join(_shown(entities[slug]) for slug in slugs)
+    entities = Entity.objects.select_related("merged_into").in_bulk(slugs, field_name="slug")
+    meant = dict.fromkeys(standing(entities[slug]) for slug in slugs)
+    shown = " or ".join(_shown(entity) for entity in meant)
     return f"did you mean {shown}?" if shown else ""
 
 
@@ -89,8 +94,10 @@ def fold_new_names() -> None:
 def _named(texts: Sequence[str]) -> Mapping[str, list[Entity]]:
     keys = {text: folded(text) for text in texts}
     found: dict[str, dict[UUID, Entity]] = defaultdict(dict)
-    for row in _rows_of(keys.values()).select_related("entity").order_by("entity__slug"):
-        found[folded(row.name)][row.entity_id] = row.entity
+    rows = _rows_of(keys.values()).select_related("entity__merged_into").order_by("entity__slug")
+    for row in rows:
+        stands = standing(row.entity)
+        found[folded(row.name)][stands.pk] = stands
     named: dict[str, list[Entity]] = {}
     for text, key in keys.items():
         entities = list(found.get(key, {}).values())

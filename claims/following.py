@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from api.refusals import Fault, Invalid, invalid
 from claims.agreement import Concept
 from claims.judging import question_of, statement_of
-from claims.models import Entity, Revision, RevisionEntity
+from claims.models import Claim, Entity, Revision, RevisionEntity
 from claims.succession import (
     ALLOWED,
     Change,
@@ -25,6 +26,8 @@ from claims.succession import (
 )
 from claims.values import ChangeKind, Concepts, Qualifier, Stance, ValueType
 from history.editing import require_reason
+from history.merged import among, family_in
+from sources.models import Source
 
 
 def change_kind_for(revision: Revision, entities: Sequence[UUID], called: str, reason: str) -> str:
@@ -109,15 +112,16 @@ def last_before(revision: Revision) -> Revision | None:
         | Q(supersedes__definition=revision.definition, supersedes__stance__in=stances)
     )
     superseded = Revision.objects.filter(supersedes=OuterRef("pk"), is_void=False)
+    sources = Source.objects.all()
     return (
         followable()
         .filter(
             _is_before(revision),
             on_the_line | withdraws_it,
             ~Exists(superseded),
-            claim_id=revision.claim_id,
-            line_publisher=revision.line_publisher,
-            line_origin=revision.line_origin,
+            among("claim_id", family_in(Claim.objects.all(), revision.claim_id)),
+            among("line_publisher", family_in(sources, revision.line_publisher)),
+            among("line_origin", family_in(sources, revision.line_origin)),
             is_void=False,
         )
         .order_by(
@@ -158,7 +162,7 @@ def _named_by(revision: Revision) -> list[UUID]:
     if revision.value_type != ValueType.ENTITY:
         return []
     named = RevisionEntity.objects.filter(revision=revision).order_by("id")
-    return list(named.values_list("entity_id", flat=True))
+    return list(named.values_list(Coalesce("entity__merged_into_id", "entity_id"), flat=True))
 
 
 def concepts_above(named: set[UUID]) -> dict[UUID, Concept]:
@@ -166,8 +170,9 @@ def concepts_above(named: set[UUID]) -> dict[UUID, Concept]:
     found: dict[UUID, Concept] = {}
     wanted = set(named)
     while wanted:
-        rows = Entity.objects.filter(pk__in=wanted).values_list("id", "name", "broader_id")
-        found |= {id: Concept(id, name, broader) for id, name, broader in rows}
+        broader = Coalesce("broader__merged_into_id", "broader_id")
+        rows = Entity.objects.filter(pk__in=wanted).values_list("id", "name", broader)
+        found |= {id: Concept(id, name, above) for id, name, above in rows}
         above = {concept.broader for concept in found.values() if concept.broader}
         wanted = above - found.keys()
     return found

@@ -6,13 +6,14 @@ their documents, the sources and concepts they name with everything above them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from claims.agreement import Agreement, Concept, Pair, Question, Speaker, Statement, judge, pairs
+from claims.merged import answering, of_claims, read_with, spoken_by, standing_for
 from claims.models import Entity
 from claims.standing_in import superseded_in_effect
 from claims.stated_value import value_of
@@ -41,12 +42,8 @@ def judged(
 ) -> list[Judged]:
     """Every claim judged, in the order given; `linked` is filled with what the answer shows."""
     ids = [claim.id for claim in claims]
-    rows = list(
-        in_view(snapshot, until)
-        .filter(claim_id__in=ids)
-        .order_by("id")
-        .values_list(*FIELDS, named=True)
-    )
+    found = of_claims(in_view(snapshot, until), snapshot, ids).order_by("id")
+    rows = list(found.values_list(*FIELDS, named=True))
     unknown = {} if until is None else undated(snapshot, ids, until)
     return judged_rows(snapshot, claims, rows, linked, unknown)
 
@@ -65,19 +62,21 @@ def judged_rows(
     entities = entities_of(snapshot, [row.id for row in rows if row.value_type == "entity"])
     linked.want(Document, (row.document_id for row in rows))
     documents = {row.document_id: linked.row(Document, row.document_id) for row in rows}
-    speakers = _speakers(snapshot, rows, documents)
+    speakers, merged_sources = _speakers(snapshot, rows, documents)
     linked.want(Source, speakers)
-    concepts = concepts_of(snapshot, {id for named in entities.values() for id in named})
+    linked.note_standing(Source, {id: merged_sources.get(id, id) for id in speakers})
+    named = {id for each in entities.values() for id in each}
+    concepts, merged_entities = merged_concepts_of(snapshot, named)
     linked.want(Entity, concepts)
+    as_read = _as_read(merged_sources, merged_entities)
     instead = superseded_in_effect(snapshot, rows)
-    by_claim: dict[UUID, list[Any]] = {claim.id: [] for claim in claims}
-    for row in rows:
-        by_claim[row.claim_id].append(row)
+    by_claim = _by_claim(snapshot, claims, rows)
     made = []
     for claim in claims:
         statements = [
             _in_effect(
-                statement_of(row, documents[row.document_id], entities.get(row.id, ())), instead
+                as_read(statement_of(row, documents[row.document_id], entities.get(row.id, ()))),
+                instead,
             )
             for row in by_claim[claim.id]
         ]
@@ -141,23 +140,67 @@ def _in_effect(statement: Statement, instead: dict[UUID, UUID]) -> Statement:
     return replace(statement, supersedes=instead[statement.id])
 
 
+def _as_read(
+    sources: dict[UUID, UUID], entities: dict[UUID, UUID]
+) -> Callable[[Statement], Statement]:
+    """How a statement is read where these are merged; as it is, where none is."""
+    speaks, answers = standing_for(sources), standing_for(entities)
+
+    def as_read(statement: Statement) -> Statement:
+        said = spoken_by(statement, speaks) if sources else statement
+        return answering(said, answers) if entities else said
+
+    return as_read
+
+
+def _by_claim(
+    snapshot: Snapshot, claims: Sequence[Any], rows: Sequence[Any]
+) -> dict[UUID, list[Any]]:
+    """The rows by claim: those of a merged claim with its own and with the one it is read as."""
+    by_claim: dict[UUID, list[Any]] = {claim.id: [] for claim in claims}
+    known = {claim.id: claim.merged_into_id for claim in claims}
+    stands = read_with(snapshot, by_claim, {row.claim_id for row in rows}, known)
+    for row in rows:
+        for claim in {row.claim_id, stands.get(row.claim_id)} & by_claim.keys():
+            by_claim[claim].append(row)
+    return by_claim
+
+
 def _speakers(
     snapshot: Snapshot, rows: Iterable[Any], documents: dict[UUID, Any]
-) -> dict[UUID, Speaker]:
+) -> tuple[dict[UUID, Speaker], dict[UUID, UUID]]:
+    """Who speaks, a merged source as what stands for it; and which source stands for which."""
     named = {document.publisher_id for document in documents.values()}
     for row in rows:
         named |= {row.attributed_to_id, row.via_id}
-    fields = ("id", "name", "kind", "parent_id", "parent_role")
-    return {
-        row.id: Speaker(row.id, row.name, row.kind, row.parent_id, row.parent_role)
-        for row in rows_to_the_top(snapshot, Source, "parent_id", fields, named)
+    fields = ("id", "name", "kind", "parent_id", "parent_role", "merged_into_id")
+    found = {row.id: row for row in rows_to_the_top(snapshot, Source, "parent_id", fields, named)}
+    merged = {id: row.merged_into_id for id, row in found.items() if row.merged_into_id}
+    stands = standing_for(merged)
+    speakers = {
+        row.id: Speaker(
+            row.id, row.name, row.kind, row.parent_id and stands(row.parent_id), row.parent_role
+        )
+        for row in found.values()
     }
+    return speakers | {id: speakers[into] for id, into in merged.items()}, merged
 
 
 def concepts_of(snapshot: Snapshot, named: set[UUID]) -> dict[UUID, Concept]:
     """The entities and everything broader, as the rules see them."""
-    fields = ("id", "name", "broader_id")
-    return {
-        row.id: Concept(row.id, row.name, row.broader_id)
-        for row in rows_to_the_top(snapshot, Entity, "broader_id", fields, named)
+    return merged_concepts_of(snapshot, named)[0]
+
+
+def merged_concepts_of(
+    snapshot: Snapshot, named: set[UUID]
+) -> tuple[dict[UUID, Concept], dict[UUID, UUID]]:
+    """The same, a merged entity as what stands for it; and which entity stands for which."""
+    fields = ("id", "name", "broader_id", "merged_into_id")
+    found = {row.id: row for row in rows_to_the_top(snapshot, Entity, "broader_id", fields, named)}
+    merged = {id: row.merged_into_id for id, row in found.items() if row.merged_into_id}
+    stands = standing_for(merged)
+    concepts = {
+        row.id: Concept(row.id, row.name, row.broader_id and stands(row.broader_id))
+        for row in found.values()
     }
+    return concepts | {id: concepts[into] for id, into in merged.items()}, merged

@@ -34,15 +34,16 @@ shown_as(Claim, *named(Claim.PREFIX, "question"))
 
 TOPIC_FIELDS = (
     "id", "slug", "name", "kind", "description", "occurred", "place", "time_zone",
-    "wikidata_id", "is_retired",
+    "wikidata_id", "is_retired", "merged_into_id",
 )  # fmt: skip
 ENTITY_FIELDS = (
     "id", "slug", "name", "kind", "aliases", "broader_id", "wikidata_id", "is_retired",
+    "merged_into_id",
 )  # fmt: skip
 CLAIM_FIELDS = (
     "id", "slug", "topic_id", "question", "label", "value_type", "unit", "is_count",
     "cumulative", "settled_at", "many", "tolerance", "definitions", "part_of_id",
-    "adopted_revision_id", "adopted_wording", "is_retired",
+    "adopted_revision_id", "adopted_wording", "is_retired", "merged_into_id",
 )  # fmt: skip
 
 
@@ -58,6 +59,7 @@ def present_topic(row: Any, linked: Linked) -> dict[str, Any]:
         "time_zone": row.time_zone,
         "wikidata_id": row.wikidata_id or None,
         "is_retired": row.is_retired,
+        "merged_into": linked[Topic, row.merged_into_id],
     }
 
 
@@ -71,6 +73,7 @@ def present_entity(row: Any, linked: Linked) -> dict[str, Any]:
         "broader": linked[Entity, row.broader_id],
         "wikidata_id": row.wikidata_id or None,
         "is_retired": row.is_retired,
+        "merged_into": linked[Entity, row.merged_into_id],
     }
 
 
@@ -96,6 +99,7 @@ def present_claim(
         "adopted_revision": typeid(Revision.PREFIX, row.adopted_revision_id),
         "adopted_wording": row.adopted_wording or None,
         "is_retired": row.is_retired,
+        "merged_into": linked[Claim, row.merged_into_id],
     }
 
 

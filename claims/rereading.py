@@ -8,7 +8,8 @@ from django.db.models import Exists, F, OuterRef
 
 from claims.following import followable, stances_of_its_line
 from claims.models import Revision
-from sources.models import DocumentVersion
+from history.merged import among, family_in
+from sources.models import DocumentVersion, Source
 
 
 def standing_before(revision: Revision) -> Revision | None:
@@ -25,9 +26,9 @@ def standing_before(revision: Revision) -> Revision | None:
         followable()
         .filter(
             ~Exists(superseded),
+            among("line_origin", family_in(Source.objects.all(), revision.line_origin)),
             claim_id=revision.claim_id,
             document_id=revision.document_id,
-            line_origin=revision.line_origin,
             definition=revision.definition,
             stance__in=stances,
             is_void=False,

@@ -25,6 +25,7 @@ from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerialize
 from claims.standing_in import standing_instead
 from claims.stated_value import GivenValue
 from claims.values import Qualifier, Stance, ValueType
+from history.merged import standing
 from history.references import find
 from sources.models import Document, DocumentVersion, Source
 from sources.registering import register_document, register_source
@@ -53,9 +54,10 @@ class Resolver:
 
     def statement(self, record: Mapping[str, Any], reason: str = "") -> NewStatement:
         """The statement that a validated record describes."""
-        claim = self._claim(record)
-        publisher = self.link("source", record.get("publisher"), "/publisher")
         importer = record.get("importer") or ""
+        superseded = self._superseded(record.get("supersedes"), importer)
+        claim = merged_claim(self._claim(record), superseded)
+        publisher = self.link("source", record.get("publisher"), "/publisher")
         entities = self._entities(claim, record)
         document = self._document(record["document"], publisher, "publisher" in record, reason)
         return NewStatement(
@@ -82,7 +84,7 @@ class Resolver:
             sequence=record.get("sequence") or 0,
             quotation=Quotation(**(record.get("quotation") or {})),
             locator=record.get("locator") or "",
-            supersedes=self._superseded(record.get("supersedes"), importer),
+            supersedes=superseded,
             follows="supersedes" not in record,
             change_kind=record.get("change_kind") or "",
             importer=importer,
@@ -138,7 +140,7 @@ class Resolver:
         return {"reason": "", **validated}
 
     def _with_slug(self, model: type[models.Model], slug: str) -> Any:
-        return model._default_manager.filter(slug=slug).first()
+        return standing(model._default_manager.filter(slug=slug).first())
 
     def _write(self, kind: str, fields: dict[str, Any]) -> Any:
         """Put a new record on record; validated fields, "reason" among them."""
@@ -196,7 +198,7 @@ class Resolver:
                 reference = {**reference, "topic": self.link("topic", topic, "/topic").slug}
             return self.make("claim", reference, "/claim")
         claim: Claim = self.link("claim", reference, "/claim")
-        if topic is not None and self.link("topic", topic, "/topic").pk != claim.topic_id:
+        if topic is not None and self.link("topic", topic, "/topic") != standing(claim.topic):
             raise invalid(
                 "topic", "other_topic", f"{claim.slug} is a claim of topic {claim.topic.slug}"
             )
@@ -227,7 +229,7 @@ class Resolver:
                     fields["publisher"] = publisher
                 found = self._write("document", fields)
                 self._found[Document, name] = found
-        if publisher_given and publisher != found.publisher:
+        if publisher_given and publisher != standing(found.publisher):
             raise invalid(
                 "publisher",
                 "other_publisher",
@@ -280,6 +282,16 @@ class Resolver:
             whose = f" of importer {importer!r}" if importer else "; give a rev_… id"
             raise invalid("supersedes", "unknown", f"no statement {reference!r}{whose}")
         return found
+
+
+def merged_claim(claim: Claim, superseded: Revision | None) -> Claim:
+    """The claim to record on: a merged one for what supersedes a statement of its own.
+
+    So a correction goes where its mistake went, and stays with it should the merge be undone.
+    """
+    if superseded is None or superseded.claim_id == claim.pk:
+        return claim
+    return superseded.claim if superseded.claim.merged_into_id == claim.pk else claim
 
 
 def _answers_by_its_words(claim: Claim, record: Mapping[str, Any]) -> bool:

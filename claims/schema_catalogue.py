@@ -24,6 +24,9 @@ class TopicShape(Shape):
     time_zone = serializers.CharField(help_text="IANA name; bare dates are days here.")
     wikidata_id = serializers.CharField(allow_null=True, help_text="`Q` and a number.")
     is_retired = serializers.BooleanField(help_text="Out of lists; refused for new claims.")
+    merged_into = LinkShape(
+        allow_null=True, help_text="What stands for it wherever it is read; out of lists then."
+    )
 
 
 class EntityShape(Shape):
@@ -39,6 +42,9 @@ class EntityShape(Shape):
     broader = LinkShape(allow_null=True, help_text="What it is a part or kind of.")
     wikidata_id = serializers.CharField(allow_null=True, help_text="`Q` and a number.")
     is_retired = serializers.BooleanField(help_text="Out of lists; refused for new statements.")
+    merged_into = LinkShape(
+        allow_null=True, help_text="What stands for it wherever it is read; out of lists then."
+    )
 
 
 class PartyShape(Shape):
@@ -81,6 +87,9 @@ class ClaimShape(Shape):
     )
     adopted_wording = serializers.CharField(allow_null=True, help_text="The words we print it in.")
     is_retired = serializers.BooleanField(help_text="Out of lists; refused for new statements.")
+    merged_into = LinkShape(
+        allow_null=True, help_text="What stands for it wherever it is read; out of lists then."
+    )
 
 
 class ClaimLinkShape(LinkShape):

@@ -1,6 +1,7 @@
 """search/: topics, claims, sources and entities by name, alias or words, best first.
 
-One query over the word indexes of all four (sources migration 0006, claims migration 0009).
+One query over the word indexes of all four (sources migration 0006, claims migration 0009). What is
+merged is found as what stands for it.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ KINDS: dict[type[models.Model], tuple[str, str, str, str]] = {
 }
 
 BY_WORDS = """
-    SELECT {number} AS kind, r.id, CASE
+    SELECT {number} AS kind, coalesce(r.merged_into_id, r.id) AS id, CASE
         WHEN public.sources_folded(r.{name}) = asked.folded THEN 4
         WHEN asked.folded IN (SELECT public.sources_folded(a) FROM unnest({aliases}) a) THEN 3
         WHEN public.sources_search_words(r.{name}, '{{}}') @@ asked.query THEN 2
@@ -62,8 +63,10 @@ BY_WORDS = """
     WHERE public.sources_search_words({name}, {others}) @@ asked.query AND NOT r.is_retired
 """
 BY_STATEMENTS = """
-    SELECT {number}, c.id, 0 FROM public.claims_claim c WHERE NOT c.is_retired AND c.id IN (
-        SELECT s.claim_id FROM public.claims_revision s, asked
+    SELECT {number}, c.id, 0 FROM public.claims_claim c
+    WHERE NOT c.is_retired AND c.merged_into_id IS NULL AND c.id IN (
+        SELECT coalesce(k.merged_into_id, k.id)
+        FROM public.claims_revision s JOIN public.claims_claim k ON k.id = s.claim_id, asked
         WHERE public.sources_search_words(wording, ARRAY[quotation_exact]) @@ asked.query
           AND NOT s.is_void
     )

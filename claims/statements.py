@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from claims.merged import of_claims, read_with
 from claims.models import Claim, Entity, Revision, RevisionEntity, Topic
 from claims.presenting import present_revision
 from history.dates import Until
@@ -57,14 +58,13 @@ def unknown_by(until: Until) -> Q:
 
 def undated(snapshot: Snapshot, claim_ids: Iterable[UUID], until: Until) -> dict[UUID, int]:
     """How many statements of each claim `until` leaves out since nobody knows when they began."""
+    ids = list(claim_ids)
     counts: dict[UUID, int] = defaultdict(int)
-    for claim_id in (
-        snapshot.of(Revision)
-        .filter(claim_id__in=list(claim_ids), is_void=False)
-        .filter(unknown_by(until))
-        .values_list("claim_id", flat=True)
-    ):
-        counts[claim_id] += 1
+    rows = snapshot.of(Revision).filter(unknown_by(until), is_void=False)
+    found = list(of_claims(rows, snapshot, ids).values_list("claim_id", flat=True))
+    stands = read_with(snapshot, ids, found, {})
+    for claim_id in found:
+        counts[stands.get(claim_id, claim_id)] += 1
     return counts
 
 

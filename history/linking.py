@@ -5,17 +5,20 @@
     linked[Source, id]              # one query a model, at the first look
 
 A historical row's foreign key leads to today's row, so links are looked up here, never joined.
+A link to a record that is merged into another shows that other one, and what was recorded beside
+it as `recorded_as` (docs/merging.md); one more query, where there is such a link.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
 from api.typeid import encode
+from history.merged import is_mergeable
 from history.snapshots import Snapshot
 
 Model = type[models.Model]
@@ -36,6 +39,8 @@ class Linked:
         self.snapshot = snapshot
         self._wanted: dict[Model, set[UUID]] = {}
         self._rows: dict[Model, dict[UUID, Any]] = {}
+        self._merged: dict[Model, dict[UUID, Any]] = {}
+        self._standing: dict[Model, dict[UUID, UUID]] = {}
         self._hung: dict[str, Any] = {}
 
     def want(self, model: Model, ids: Iterable[UUID | None]) -> None:
@@ -53,19 +58,58 @@ class Linked:
         return self._hung[name]
 
     def row(self, model: Model, id: UUID) -> Any:
-        """The linked record's row, with the fields its shape needs."""
+        """The row of the linked record, or of the one that stands for it, as its shape needs."""
         rows = self._rows.setdefault(model, {})
         if id not in rows:
             self.want(model, [id])
-            missing = self._wanted[model] - rows.keys()
-            fields, _ = _SHAPES[model]
-            found = self.snapshot.of(model).filter(id__in=missing).values_list(*fields, named=True)
-            rows.update({row.id: row for row in found})
+            rows.update(self._found(model, self._wanted[model] - rows.keys()))
+            self._follow_merges(model, rows)
         return rows[id]
+
+    def note_standing(self, model: Model, standing: Mapping[UUID, UUID]) -> None:
+        """What stands for which, where somebody has read it already."""
+        self._standing.setdefault(model, {}).update(standing)
+
+    def standing(self, model: Model) -> Callable[[UUID], UUID]:
+        """What stands for a linked record: itself unless it is merged."""
+
+        known = self._standing.setdefault(model, {})
+
+        def stands(id: UUID) -> UUID:
+            if id not in known:
+                known[id] = self.row(model, id).id
+            return known[id]
+
+        return stands
 
     def __getitem__(self, key: tuple[Model, UUID | None]) -> dict[str, Any] | None:
         model, id = key
-        return None if id is None else _SHAPES[model][1](self.row(model, id))
+        if id is None:
+            return None
+        shape = _SHAPES[model][1]
+        shown = shape(self.row(model, id))
+        recorded = self._merged.get(model, {}).get(id)
+        return shown if recorded is None else {**shown, "recorded_as": shape(recorded)}
+
+    def _found(self, model: Model, ids: Iterable[UUID]) -> dict[UUID, Any]:
+        fields, _ = _SHAPES[model]
+        also = ("merged_into_id",) if is_mergeable(model) else ()
+        rows = self.snapshot.of(model).filter(id__in=list(ids))
+        return {row.id: row for row in rows.values_list(*fields, *also, named=True)}
+
+    def _follow_merges(self, model: Model, rows: dict[UUID, Any]) -> None:
+        """Put what stands for a merged record in its place, and keep its own row aside."""
+        stand = {
+            id: row.merged_into_id
+            for id, row in rows.items()
+            if row.id == id and getattr(row, "merged_into_id", None)
+        }
+        if not stand:
+            return
+        rows.update(self._found(model, set(stand.values()) - rows.keys()))
+        aside = self._merged.setdefault(model, {})
+        aside.update({id: rows[id] for id in stand})
+        rows.update({id: rows[into] for id, into in stand.items()})
 
 
 def named(prefix: str, name: str = "name") -> tuple[tuple[str, ...], LinkShape]:

@@ -25,6 +25,7 @@ from api.typeid import MalformedTypeID, decode
 from history.expanding import expand, expand_of
 from history.exporting import EXPORTED, ExportingView, Line, record_lines
 from history.linking import Linked
+from history.merged import among, family_of, is_mergeable
 from history.reads import SnapshotView, may_be_304, read_at, refuse_other_times
 from history.recorded import recorded
 from history.schema import listing, reading_one
@@ -82,6 +83,13 @@ def find_id(
 
     Raises Unknown if it isn't on record as of the snapshot.
     """
+    return UUID(str(_find(model, reference, snapshot, pointer, "id")[0]))
+
+
+def _find(
+    model: type[models.Model], reference: str, snapshot: Snapshot, pointer: str, *columns: str
+) -> Any:
+    """The columns of the record that a path or a parameter names."""
     prefix: str = model.PREFIX  # type: ignore[attr-defined]
     rows = snapshot.of(model)
     if reference.startswith(f"{prefix}_"):
@@ -93,12 +101,20 @@ def find_id(
         rows = rows.filter(slug=reference)
     else:
         raise Unknown(Fault(pointer, "not_found", f"{reference!r} is no {prefix}_… id"))
-    found = rows.values_list("id", flat=True).first()
+    found = rows.values_list(*columns).first()
     if found is None:
         noun = model._meta.verbose_name
         when = f" as of position {snapshot.position}" if snapshot.past else ""
         raise Unknown(Fault(pointer, "not_found", f"no {noun} {reference!r} is on record{when}"))
-    return UUID(str(found))
+    return found
+
+
+def find_standing(
+    model: type[models.Model], reference: str, snapshot: Snapshot, *, pointer: str = ""
+) -> UUID:
+    """The key of what stands for the record that a path names: its own unless it is merged."""
+    id, stands = _find(model, reference, snapshot, pointer, "id", "merged_into_id")
+    return UUID(str(stands or id))
 
 
 class ListView(ExportingView):
@@ -110,7 +126,7 @@ class ListView(ExportingView):
         return {"GET": listing(self.resource)}
 
     def allowed_parameters(self) -> tuple[str, ...]:
-        own = ("limit", "cursor", "ordering", "retired", *self.resource.filters)
+        own = ("limit", "cursor", "ordering", *self._kept_back(), *self.resource.filters)
         return (*super().allowed_parameters(), *own, *expanding(self.resource))
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
@@ -136,6 +152,8 @@ class ListView(ExportingView):
         rows = snapshot.of(self.resource.model)
         if not flag_of(query, "retired"):
             rows = rows.filter(is_retired=False)
+        if "merged" in self._kept_back() and not flag_of(query, "merged"):
+            rows = rows.filter(merged_into_id__isnull=True)
         asked = [(n, f) for n, f in self.resource.filters.items() if query.get(n)]
         refuse_other_times(self.request, [name for name, filter in asked if filter.only_now])
         for name, filter in asked:
@@ -147,6 +165,10 @@ class ListView(ExportingView):
             if filter.readied:
                 rows = filter.narrow(rows, query[name], snapshot)
         return rows
+
+    def _kept_back(self) -> tuple[str, ...]:
+        """The flags that let in what a list leaves out."""
+        return ("retired", "merged") if is_mergeable(self.resource.model) else ("retired",)
 
     def ready(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows, once what is kept of them may be read."""
@@ -209,9 +231,12 @@ def equals(attribute: str, words: str, choices: Sequence[str] = ()) -> Filter:
 
 
 def linked_to(attribute: str, model: type[models.Model], parameter: str, words: str) -> Filter:
-    """A filter by a linked record, named by slug or id."""
+    """A filter by a linked record, named by slug or id; with all that is merged with it."""
 
     def narrow(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[Any]:
-        return rows.filter(**{attribute: find_id(model, text, snapshot, pointer=parameter)})
+        found = find_id(model, text, snapshot, pointer=parameter)
+        if is_mergeable(model):
+            return rows.filter(among(attribute, family_of(snapshot, model, found)))
+        return rows.filter(**{attribute: found})
 
     return Filter(narrow, Parameter(words))

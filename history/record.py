@@ -1,10 +1,10 @@
-"""What every kind of record has: a UUIDv7 key, a slug where people name it, and retiring."""
+"""What every kind of record has: a UUIDv7 key, a slug where people name it, retiring, merging."""
 
 from __future__ import annotations
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from api.typeid import new_key
 
@@ -44,6 +44,40 @@ class NamedRecord(Record):
 
     class Meta:
         abstract = True
+
+
+class MergeableRecord(NamedRecord):
+    """A record that may turn out to be another one: `merged_into` says which stands for it.
+
+    A pointer, followed at reading and one step far; nothing that names the record is touched
+    (docs/merging.md).
+    """
+
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        db_index=False,  # merged_index
+    )
+
+    class Meta:
+        abstract = True
+
+
+def merged_index(table: str) -> models.Index:
+    """Serves what is read of a record with all that is merged into it: few rows are."""
+    return models.Index(
+        fields=["merged_into"], name=f"{table}_merged", condition=Q(merged_into__isnull=False)
+    )
+
+
+def not_merged_into_itself(table: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=~Q(merged_into=F("id")), name=f"{table}_not_merged_into_itself"
+    )
 
 
 def slug_constraint(table: str) -> models.CheckConstraint:

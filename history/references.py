@@ -13,15 +13,21 @@ from rest_framework import serializers
 from api.suggestions import did_you_mean
 from api.typeid import MalformedTypeID, decode
 from history.dates import UnreadableDate, read_instant
+from history.merged import standing
 
 NEIGHBOURS = 1000
 
 
 def find(model: type[models.Model], reference: str, *, follow: Sequence[str] = ()) -> Any:
-    """The live record a body names; LookupError says what came and what is close to it.
+    """The live record that a body means: what stands for the one it names, if that is merged.
 
-    `follow`: links fetched in the same query.
+    LookupError says what came and what is close to it. `follow`: links fetched in the same query.
     """
+    return standing(find_named(model, reference, follow=follow))
+
+
+def find_named(model: type[models.Model], reference: str, *, follow: Sequence[str] = ()) -> Any:
+    """The live record of this slug or id, merged or not."""
     prefix: str = model.PREFIX  # type: ignore[attr-defined]
     rows = model._default_manager.all()
     rows = rows.select_related(*follow) if follow else rows
@@ -52,17 +58,18 @@ def _close(reference: str, slugs: Any) -> str:
 
 @extend_schema_field(OpenApiTypes.STR)
 class ReferenceField(serializers.Field[Any, Any, Any, Any]):
-    """Takes a slug or an id, gives the record."""
+    """Takes a slug or an id, gives the record; `find` where it is not `references.find`."""
 
-    def __init__(self, model: type[models.Model], **kwargs: Any) -> None:
+    def __init__(self, model: type[models.Model], find: Any = None, **kwargs: Any) -> None:
         self.model = model
+        self.find = find
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             raise serializers.ValidationError("give a slug or an id, as text", code="not_text")
         try:
-            return self.context.get("find", find)(self.model, data)
+            return (self.find or self.context.get("find", find))(self.model, data)
         except LookupError as error:
             raise serializers.ValidationError(str(error), code="unknown") from error
 

@@ -31,6 +31,7 @@ describe(
             "date (to the midnight that ends it in the topic's time zone). May lie ahead."
         ),
         "retired": Parameter("Retired records too.", FLAG),
+        "merged": Parameter("Records that are merged into another one too.", FLAG),
     }
 )
 
@@ -41,6 +42,10 @@ class LinkShape(Shape):
     id = serializers.CharField()
     slug = serializers.CharField()
     name = serializers.CharField()
+    recorded_as = serializers.DictField(
+        required=False,
+        help_text="The id, slug and name on record, where that record is merged into this one.",
+    )
 
 
 class ReadAtShape(Shape):
@@ -180,6 +185,20 @@ def retiring(resource: Resource, restores: bool) -> Operation:
         summary=f"Bring back {_one(resource)}" if restores else f"Retire {_one(resource)}",
         words="" if restores else "Out of lists and refused for new statements; restorable.",
         body=ReasonSerializer,
+        answer=_written(resource),
+        needs_if_match=True,
+    )
+
+
+def merging(resource: Resource, body: type[Shape], undoes: bool) -> Operation:
+    return Operation(
+        summary=f"Take back the merge of {_one(resource)}"
+        if undoes
+        else f"Merge {_one(resource)} into another",
+        words="All is read as it was before."
+        if undoes
+        else "`into` stands for it wherever it is read. No statement is touched.",
+        body=body,
         answer=_written(resource),
         needs_if_match=True,
     )

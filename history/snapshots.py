@@ -140,11 +140,16 @@ def rows_to_the_top(
     fields: Sequence[str],
     ids: Iterable[UUID | None],
 ) -> list[Any]:
-    """Rows of a tree and everything above them by the link `above`; a query a level."""
+    """Rows of a tree and everything above them by the link `above`; a query a level.
+
+    With "merged_into_id" among the fields, what stands for each row is among them too.
+    """
+    links = [name for name in (above, "merged_into_id") if name in fields]
     found: dict[UUID, Any] = {}
     wanted = {id for id in ids if id is not None}
     while wanted:
         rows = snapshot.of(model).filter(id__in=wanted).values_list(*fields, named=True)
         found.update({row.id: row for row in rows})
-        wanted = {getattr(row, above) for row in found.values()} - found.keys() - {None}
+        linked = {getattr(row, link) for row in found.values() for link in links}
+        wanted = linked - found.keys() - {None}
     return list(found.values())

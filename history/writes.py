@@ -6,6 +6,7 @@ A view says which serializer reads the body and which functions write; nothing i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -22,10 +23,11 @@ from history.editing import restore, retire
 from history.idempotency import idempotent
 from history.linking import Linked
 from history.lists import DetailView, ListView, Resource
+from history.merging import merge, unmerge
 from history.models import Channel
 from history.recorded import recorded
-from history.references import find
-from history.schema import creating, editing, retiring
+from history.references import ReferenceField, find_named
+from history.schema import creating, editing, merging, retiring
 from history.snapshots import reading
 
 
@@ -62,7 +64,7 @@ def body_of(
 def target(model: type[models.Model], reference: str) -> Any:
     """The live record that a write's path names; 404 if there is none."""
     try:
-        return find(model, reference)
+        return find_named(model, reference)
     except LookupError as error:
         raise Unknown(Fault("", "not_found", str(error))) from error
 
@@ -159,6 +161,42 @@ class RetireView(DetailView):
         )
         body, etag = present_now(self.resource, changed)
         return Response(body, headers={"ETag": etag})
+
+
+class MergeView(DetailView):
+    """POST has another record stand for this one, or no longer; with If-Match and a reason."""
+
+    http_method_names = ["post", "options"]
+    undoes = False
+
+    @property
+    def permissions_needed(self) -> dict[str, str]:
+        return {"POST": permission("unmerge" if self.undoes else "merge", self.resource.model)}
+
+    def operations(self) -> Mapping[str, Operation | None]:
+        body = ReasonSerializer if self.undoes else into_serializer(self.resource.model)
+        return {"POST": merging(self.resource, body, self.undoes)}
+
+    @idempotent
+    def post(self, request: Any, reference: str) -> Response:
+        version = required_version(request)
+        record = target(self.resource.model, reference)
+        said = {"by": request.user, "channel": Channel.API.value, "version": version}
+        if self.undoes:
+            _, reason = body_of(request, ReasonSerializer)
+            changed = unmerge(record, reason=reason, **said)
+        else:
+            fields, reason = body_of(request, into_serializer(self.resource.model))
+            changed = merge(record, fields["into"], reason=reason, **said)
+        body, etag = present_now(self.resource, changed)
+        return Response(body, headers={"ETag": etag})
+
+
+@cache
+def into_serializer(model: type[models.Model]) -> Any:
+    """The body of a merge: which record of this kind stands for the other, and why."""
+    into = ReferenceField(model, find=find_named, help_text="Its slug or id.")
+    return type(f"Merge{model.__name__}Serializer", (ReasonSerializer,), {"into": into})
 
 
 def _attributes(model: type[models.Model], fields: Mapping[str, Any]) -> dict[str, Any]:

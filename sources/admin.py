@@ -14,7 +14,9 @@ from django.utils.safestring import SafeString
 from history.admin.base import Tool
 from history.admin.filters import RetiredFilter
 from history.admin.listing import counts_of, in_full, with_aliases
+from history.admin.merging import MERGE, UNMERGE, StandingFilter
 from history.admin.records import RecordAdmin
+from history.admin.steps import RESTORE, RETIRE
 from history.admin.wording import moment, shows_moment
 from sources.models import Document, DocumentVersion, Source
 from sources.registering import edit_document, edit_source, register_document, register_source
@@ -33,9 +35,10 @@ def of_publisher(word: str) -> QuerySet[Any]:
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
     register = register_source
+    steps = (MERGE, UNMERGE, RETIRE, RESTORE)
     edit = edit_source
     list_display = ("named", "kind", "country", "above", "published", "last_change", "retired")
-    list_filter = (RetiredFilter, "kind", "parent_role")
+    list_filter = (StandingFilter, "kind", "parent_role")
     list_select_related = ("parent",)
     search_fields = ("name", "slug", "aliases")
     search_help_text = "Words of its name or an alias; a slug or an id."

@@ -9,7 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from history.grants import APPEND
-from history.record import NamedRecord, Record, slug_constraint
+from history.record import (
+    MergeableRecord,
+    Record,
+    merged_index,
+    not_merged_into_itself,
+    slug_constraint,
+)
 from history.tracking import tracked
 
 
@@ -34,7 +40,7 @@ class ParentRole(models.TextChoices):
     PART_OF = "part_of", "part of it: affiliated, so not independent of it"
 
 
-class Source(NamedRecord):
+class Source(MergeableRecord):
     """Who speaks: an outlet, an agency, a ministry, an armed group, a person."""
 
     PREFIX: ClassVar = "src"
@@ -50,12 +56,16 @@ class Source(NamedRecord):
     parent_role = models.CharField(max_length=20, choices=ParentRole.choices, blank=True)
     note = models.TextField(blank=True)
 
-    history = tracked(fixed=["slug"])
+    history = tracked(
+        fixed=["slug"], added=["merged_into"], indexes=[merged_index("sources_source_hist")]
+    )
 
     class Meta:
         ordering = ["name", "id"]
+        indexes = [merged_index("sources_source")]
         constraints = [
             slug_constraint("sources_source"),
+            not_merged_into_itself("sources_source"),
             models.CheckConstraint(
                 condition=Q(kind__in=SourceKind.values), name="sources_source_kind"
             ),

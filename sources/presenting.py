@@ -10,7 +10,7 @@ from sources.models import Document, DocumentVersion, Source
 
 SOURCE_FIELDS = (
     "id", "slug", "name", "kind", "aliases", "country", "url", "parent_id", "parent_role", "note",
-    "is_retired",
+    "is_retired", "merged_into_id",
 )  # fmt: skip
 DOCUMENT_FIELDS = (
     "id", "publisher_id", "title", "byline", "url", "key", "archived_url", "language",
@@ -51,6 +51,7 @@ def present_source(row: Any, linked: Linked) -> dict[str, Any]:
         "parent_role": row.parent_role or None,
         "note": row.note,
         "is_retired": row.is_retired,
+        "merged_into": linked[Source, row.merged_into_id],
     }
 
 

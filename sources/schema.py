@@ -30,6 +30,9 @@ class SourceShape(Shape):
     )
     note = serializers.CharField(help_text="For editors.")
     is_retired = serializers.BooleanField(help_text="Out of lists; refused for new statements.")
+    merged_into = LinkShape(
+        allow_null=True, help_text="What stands for it wherever it is read; out of lists then."
+    )
 
 
 class DocumentShape(Shape):

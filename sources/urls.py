@@ -7,6 +7,8 @@ urlpatterns = [
     path("sources/<str:reference>/", views.SourceDetail.as_view()),
     path("sources/<str:reference>/retire/", views.SourceRetire.as_view()),
     path("sources/<str:reference>/restore/", views.SourceRetire.as_view(restores=True)),
+    path("sources/<str:reference>/merge/", views.SourceMerge.as_view()),
+    path("sources/<str:reference>/unmerge/", views.SourceMerge.as_view(undoes=True)),
     path("documents/", views.DocumentList.as_view()),
     path("documents/<str:reference>/", views.DocumentDetail.as_view()),
     path("documents/<str:reference>/versions/", views.VersionList.as_view()),

@@ -18,7 +18,15 @@ from history.lists import DetailView, Resource, equals, find_id, linked_to
 from history.models import Channel
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot
-from history.writes import CollectionView, RecordView, RetireView, body_of, present_now, target
+from history.writes import (
+    CollectionView,
+    MergeView,
+    RecordView,
+    RetireView,
+    body_of,
+    present_now,
+    target,
+)
 from sources import registering
 from sources.models import Document, DocumentVersion, Source, SourceKind
 from sources.presenting import (
@@ -45,7 +53,7 @@ SOURCES = Resource(
     fields=SOURCE_FIELDS,
     present=present_source,
     shape=SourceShape,
-    links={"parent_id": Source},
+    links={"parent_id": Source, "merged_into_id": Source},
     filters={
         "q": by_words(Source, "By its name or an alias."),
         "kind": equals("kind", "Of this kind.", SourceKind.values),
@@ -93,6 +101,10 @@ class SourceDetail(RecordView):
 
 
 class SourceRetire(RetireView):
+    resource = SOURCES
+
+
+class SourceMerge(MergeView):
     resource = SOURCES
 
 

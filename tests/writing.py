@@ -9,7 +9,8 @@ from typing import Any
 
 from accounts.models import User
 from api.typeid import encode
-from history.editing import retire
+from history.editing import create, retire
+from history.merging import merge
 from tests.callers import Caller, named
 from tests.kerman import Kerman
 from tests.routes import Route
@@ -75,6 +76,41 @@ def _always(**body: Any) -> Callable[[Kerman], dict[str, Any]]:
     return lambda kerman: {**body, **WHY}
 
 
+def _double(kerman: Kerman, key: str) -> Any:
+    """Another record of the same kind, that it could be merged into."""
+    record = kerman[key]
+    double = type(record)(
+        **{
+            field.attname: getattr(record, field.attname)
+            for field in record._meta.concrete_fields
+            if field.name not in ("id", "slug", "parent", "parent_role", "broader")
+        },
+        slug="double",
+    )
+    return create(double, by=kerman.by, reason="A double", channel="admin")
+
+
+def _of_mergeable(
+    kind: str, model: str, slug: Callable[[Kerman], str], key: str, **change: Any
+) -> list[Write]:
+    """PATCH, retire, restore, merge and unmerge."""
+    path = f"/api/v1/{kind}/{{reference}}/"
+
+    def doubled(kerman: Kerman, by: User) -> None:
+        _double(kerman, key)
+
+    def merged(kerman: Kerman, by: User) -> None:
+        merge(kerman[key], _double(kerman, key), by=by, reason="One", channel="admin")
+
+    return [
+        *_of_record(kind, model, slug, key, **change),
+        Write("POST", f"{path}merge/", model.replace(".", ".merge_"), _always(into="double"), slug,
+              needs_version=True, first=doubled),
+        Write("POST", f"{path}unmerge/", model.replace(".", ".unmerge_"), _always(), slug,
+              needs_version=True, first=merged),
+    ]  # fmt: skip
+
+
 def _of_record(
     kind: str, model: str, slug: Callable[[Kerman], str], key: str, **change: Any
 ) -> list[Write]:
@@ -110,7 +146,7 @@ WRITES = [
         "POST", "/api/v1/sources/", "sources.add_source",
         _always(slug="tasnim", name="Tasnim", kind="agency"),
     ),
-    *_of_record("sources", "sources.source", _slug("irna"), "irna", name="IRNA English"),
+    *_of_mergeable("sources", "sources.source", _slug("irna"), "irna", name="IRNA English"),
     Write(
         "POST", "/api/v1/documents/", "sources.add_document",
         _always(key="bbc-2", title="Iran mourns", publisher="bbc", published="2024-01-04"),
@@ -124,14 +160,14 @@ WRITES = [
         "POST", "/api/v1/topics/", "claims.add_topic",
         _always(slug="shiraz", name="Shiraz attack", kind="event"),
     ),
-    *_of_record("topics", "claims.topic", _slug("kerman"), "kerman", name="Kerman attack"),
+    *_of_mergeable("topics", "claims.topic", _slug("kerman"), "kerman", name="Kerman attack"),
     Write(
         "POST", "/api/v1/entities/", "claims.add_entity",
         _always(slug="jaish", name="Jaish al-Adl", kind="group"),
     ),
-    *_of_record("entities", "claims.entity", _slug("isis-k"), "isis-k", name="IS-K"),
+    *_of_mergeable("entities", "claims.entity", _slug("isis-k"), "isis-k", name="IS-K"),
     Write("POST", "/api/v1/claims/", "claims.add_claim", _always(**NEW_CLAIM)),
-    *_of_record("claims", "claims.claim", _slug("deaths"), "deaths", question="How many died?!"),
+    *_of_mergeable("claims", "claims.claim", _slug("deaths"), "deaths", question="How many died?!"),
     Write(
         "POST", "/api/v1/claims/{reference}/adopt/", "claims.adopt_claim",
         lambda kerman: {"revision": _statement(kerman), "wording": "84", **WHY},

@@ -148,7 +148,7 @@ ADOPT = Step(
     question="The figure this newsroom prints: one of the claim's statements, in our words.",
     done="has a figure adopted",
     do=_adopt,
-    applies=lambda claim: not claim.is_retired,
+    applies=lambda claim: not claim.is_retired and claim.merged_into_id is None,
     form=AdoptForm,
     template="claims/adopt.html",
 )

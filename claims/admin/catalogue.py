@@ -16,18 +16,20 @@ from claims.admin.listing import count_claims, count_statements
 from claims.cataloguing import edit_entity, edit_topic, register_entity, register_topic
 from claims.models import Claim, Entity, Revision, Topic
 from history.admin.base import Tool
-from history.admin.filters import RetiredFilter
 from history.admin.listing import in_full, with_aliases
+from history.admin.merging import MERGE, UNMERGE, StandingFilter
 from history.admin.records import RecordAdmin
+from history.admin.steps import RESTORE, RETIRE
 from sources.searching import with_words
 
 
 @admin.register(Topic)
 class TopicAdmin(RecordAdmin):
     register = register_topic
+    steps = (MERGE, UNMERGE, RETIRE, RESTORE)
     edit = edit_topic
     list_display = ("name", "kind", "occurred", "place", "claims", "last_change", "retired")
-    list_filter = (RetiredFilter, "kind")
+    list_filter = (StandingFilter, "kind")
     search_fields = ("name", "slug", "place", "description")
     search_help_text = "Words of its name, description or place; a slug or an id."
     ordering = ("name", "id")
@@ -62,9 +64,10 @@ class TopicAdmin(RecordAdmin):
 @admin.register(Entity)
 class EntityAdmin(RecordAdmin):
     register = register_entity
+    steps = (MERGE, UNMERGE, RETIRE, RESTORE)
     edit = edit_entity
     list_display = ("named", "kind", "broader", "statements", "last_change", "retired")
-    list_filter = (RetiredFilter, "kind")
+    list_filter = (StandingFilter, "kind")
     list_select_related = ("broader",)
     search_fields = ("name", "slug", "aliases", "wikidata_id")
     search_help_text = "Words of its name or an alias; a slug or an id; its key in Wikidata."

@@ -26,6 +26,7 @@ from claims.presenting import CLAIM_FIELDS
 from history.admin.base import Tool
 from history.admin.choosing import Choices
 from history.admin.forms import RecordForm
+from history.admin.merging import MERGE, UNMERGE
 from history.admin.records import nothing_changed
 from history.admin.steps import RESTORE, RETIRE
 from history.admin.wording import moment, shows_moment
@@ -69,7 +70,7 @@ class ClaimForm(RecordForm):
 class ClaimAdmin(ClaimListing):
     form = ClaimForm
     fixed = ("slug", "topic", "value_type")
-    steps = (ADOPT, ADOPT_NONE, RETIRE, RESTORE)
+    steps = (ADOPT, ADOPT_NONE, MERGE, UNMERGE, RETIRE, RESTORE)
     history_also = ((ClaimParty, "claim_id"),)
     change_form_template = "claims/claim_page.html"
     # What they show comes from `panels`, and on the page of another time too.
@@ -162,7 +163,7 @@ class ClaimAdmin(ClaimListing):
             "may_record": may_record,
             "new_statement": statements.blank(request, record) if may_record else None,
             "may_void": may(request.user, "void", Revision),
-            "may_adopt": not record.is_retired and may(request.user, "adopt", Claim),
+            "may_adopt": ADOPT.applies(record) and may(request.user, "adopt", Claim),
             "as_of_form": asked,
         }
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -15,8 +16,8 @@ from claims.agreement import Verdict
 from claims.figure_standing import FigureStanding
 from claims.models import Claim, Revision, Topic
 from claims.models.assessment import KEPT_BY
-from history.admin.filters import RetiredFilter
 from history.admin.listing import changes_at, newest_positions
+from history.admin.merging import StandingFilter
 from history.admin.records import RecordAdmin
 from history.tracking import TRACKED, parts_of
 
@@ -59,6 +60,11 @@ class FigureFilter(KeptFilter):
     )
 
 
+def of_topic(key: str) -> Q:
+    """Claims of a topic and of what is merged into it."""
+    return Q(topic_id=key) | Q(topic__merged_into_id=key)
+
+
 class TopicFilter(admin.SimpleListFilter):
     """The topics on record while they are few; else the one that a link named."""
 
@@ -66,14 +72,15 @@ class TopicFilter(admin.SimpleListFilter):
     parameter_name = "topic__id__exact"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
-        topics = Topic.objects.filter(is_retired=False).order_by("name", "id")
+        topics = Topic.objects.filter(is_retired=False, merged_into=None).order_by("name", "id")
         found = [
             (str(pk), name) for pk, name in topics.values_list("pk", "name")[: TOPICS_LISTED + 1]
         ]
         return found if len(found) <= TOPICS_LISTED else []
 
     def queryset(self, request: Any, queryset: Any) -> Any:
-        return queryset.filter(topic_id=self.value()) if self.value() else queryset
+        topic = self.value()
+        return queryset.filter(of_topic(topic)) if topic else queryset
 
 
 class ClaimListing(RecordAdmin):
@@ -83,7 +90,7 @@ class ClaimListing(RecordAdmin):
         "question", "about", "latest", "backing", "verdict", "printed_words", "last_change",
         "retired",
     )  # fmt: skip
-    list_filter = (VerdictFilter, FigureFilter, TopicFilter, RetiredFilter, "value_type")
+    list_filter = (VerdictFilter, FigureFilter, TopicFilter, StandingFilter, "value_type")
     list_select_related = ("topic",)
     search_fields = ("question", "label", "slug")
     search_help_text = (

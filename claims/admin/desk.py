@@ -66,7 +66,11 @@ class Desk:
         if self.snapshot.past:
             return parties_named(self.snapshot, self.claim.id)
         known = self.claim.parties.all()
-        return [(one.entity_id, one.source_id) for one in known if not one.is_retired]
+        return [
+            (one.entity_id, one.source and (one.source.merged_into_id or one.source_id))
+            for one in known
+            if not one.is_retired
+        ]
 
     def source(self, id: UUID | None) -> str:
         """A source's name at the time; the void statements' sources are looked up at once."""

@@ -85,7 +85,9 @@ def _claims(
     partly: bool,
     calm: str,
 ) -> Card:
-    rows: QuerySet[Any] = Assessment.objects.whole().filter(**asked, claim__is_retired=False)
+    rows: QuerySet[Any] = Assessment.objects.whole().filter(
+        **asked, claim__is_retired=False, claim__merged_into=None
+    )
     newest = rows.order_by("-claim_id").defer("sheet")
     return Card(
         key=key,

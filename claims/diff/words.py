@@ -89,12 +89,23 @@ def _leading(state: State | None) -> str:
     return value_in_words(group.value, group.excepted, state.naming)
 
 
+ADDED = ("statement_added", "added")
+# Written by neither entry: a claim was merged into this one, or is no longer.
+READ_HERE = ("statement_merged", "read here since a merge")
+READ_ELSEWHERE = ("statement_unmerged", "no longer read here")
+
+
 def _statements(found: Difference, entries: Mapping[UUID, Written]) -> Iterator[Sentence]:
     for row in found.added:
-        yield Sentence("statement_added", sentence(f"added: {_said(row, found.now)}"), row.id)
+        code, did = ADDED if row.id in entries else READ_HERE
+        yield Sentence(code, sentence(f"{did}: {_said(row, found.now)}"), row.id)
     for row in found.voided:
         assert found.then is not None
-        reason = entries[row.id].reason if row.id in entries else ""
+        if row.id not in entries:
+            code, did = READ_ELSEWHERE
+            yield Sentence(code, sentence(f"{did}: {_said(row, found.then)}"), row.id)
+            continue
+        reason = entries[row.id].reason
         because = f", as “{reason}”" if reason else ""
         text = sentence(f"voided: {_said(row, found.then)}{because}")
         yield Sentence("statement_voided", text, row.id)

@@ -26,6 +26,7 @@ from claims.models import Claim, Entity, Revision, Topic
 from claims.resolving import Resolver
 from claims.values import ValueType
 from history.editing import check_fields
+from history.merged import is_mergeable, standing
 from history.references import find
 from sources.models import Document, DocumentVersion, Source
 from sources.registering import new_document, new_source
@@ -192,10 +193,12 @@ class BatchResolver(Resolver):
             return
         ids, texts = ids_of(model, names)
         above, above_model = ABOVE.get(model, ("", None))
-        rows = model._default_manager.select_related(above) if above else model._default_manager
+        followed = [above] if above else []
+        followed += ["merged_into"] if is_mergeable(model) else []
+        rows = model._default_manager.select_related(*followed)
         by_name = Q(url__in=texts) | Q(key__in=texts) if model is Document else Q(slug__in=texts)
         for row in rows.filter(by_name | Q(pk__in=ids)):
-            self._live |= {(model, name): row for name in names_of(row, ids)}
+            self._live |= {(model, name): standing(row) for name in names_of(row, ids)}
         missing = [text for text in texts if (model, text) not in self._live]
         staged = staging.staged_records(self.import_id, KIND_OF[model], names=missing)
         if above_model is not None:

@@ -10,13 +10,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from claims.values import ValueType
-from history.record import NamedRecord, Record, slug_constraint
+from history.record import (
+    MergeableRecord,
+    Record,
+    merged_index,
+    not_merged_into_itself,
+    slug_constraint,
+)
 from history.tracking import tracked
 
 VALUE_TYPES = [(member.value, member.value) for member in ValueType]
 
 
-class Claim(NamedRecord):
+class Claim(MergeableRecord):
     """One checkable question about a topic: how many were killed?
 
     `settled_at`: after it a cumulative count no longer grows; null = still open. `part_of`: a
@@ -59,12 +65,19 @@ class Claim(NamedRecord):
     )
     adopted_wording = models.CharField(max_length=500, blank=True)
 
-    history = tracked(about="topic", fixed=["slug", "topic_id", "value_type"])
+    history = tracked(
+        about="topic",
+        fixed=["slug", "topic_id", "value_type"],
+        added=["merged_into"],
+        indexes=[merged_index("claims_claim_hist")],
+    )
 
     class Meta:
         ordering = ["slug"]
+        indexes = [merged_index("claims_claim")]
         constraints = [
             slug_constraint("claims_claim"),
+            not_merged_into_itself("claims_claim"),
             # Holds the foreign key by which a revision's value is of its claim's kind.
             models.UniqueConstraint(fields=["id", "value_type"], name="claims_claim_id_value_type"),
             # Holds the foreign key by which a part is of its whole's topic.

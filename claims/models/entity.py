@@ -10,7 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from history.grants import EVERYTHING
-from history.record import NamedRecord, slug_constraint
+from history.record import (
+    MergeableRecord,
+    merged_index,
+    not_merged_into_itself,
+    slug_constraint,
+)
 from history.tracking import tracked
 
 
@@ -25,7 +30,7 @@ class EntityKind(models.TextChoices):
     CONCEPT = "concept", "other concept"
 
 
-class Entity(NamedRecord):
+class Entity(MergeableRecord):
     """A group, a person, a place: a concept with aliases, which stands for all narrower ones."""
 
     PREFIX: ClassVar = "ent"
@@ -38,13 +43,17 @@ class Entity(NamedRecord):
     )
     wikidata_id = models.CharField(max_length=20, blank=True)
 
-    history = tracked(fixed=["slug"])
+    history = tracked(
+        fixed=["slug"], added=["merged_into"], indexes=[merged_index("claims_entity_hist")]
+    )
 
     class Meta:
         ordering = ["name", "id"]
         verbose_name_plural = "entities"
+        indexes = [merged_index("claims_entity")]
         constraints = [
             slug_constraint("claims_entity"),
+            not_merged_into_itself("claims_entity"),
             models.CheckConstraint(condition=Q(name__regex=r"\S"), name="claims_entity_named"),
             models.CheckConstraint(
                 condition=Q(kind__in=EntityKind.values), name="claims_entity_kind"

@@ -7,7 +7,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from history.record import NamedRecord, slug_constraint
+from history.record import (
+    MergeableRecord,
+    merged_index,
+    not_merged_into_itself,
+    slug_constraint,
+)
 from history.tracking import tracked
 
 
@@ -19,7 +24,7 @@ class TopicKind(models.TextChoices):
     GROUP = "group", "people"
 
 
-class Topic(NamedRecord):
+class Topic(MergeableRecord):
     """An event, an organisation, a person, a place; `occurred` is EDTF, as known."""
 
     PREFIX: ClassVar = "top"
@@ -36,12 +41,20 @@ class Topic(NamedRecord):
     )
     wikidata_id = models.CharField(max_length=20, blank=True)
 
-    history = tracked(about="self", fixed=["slug"], structure=["occurred", "time_zone"])
+    history = tracked(
+        about="self",
+        fixed=["slug"],
+        structure=["occurred", "time_zone"],
+        added=["merged_into"],
+        indexes=[merged_index("claims_topic_hist")],
+    )
 
     class Meta:
         ordering = ["name", "id"]
+        indexes = [merged_index("claims_topic")]
         constraints = [
             slug_constraint("claims_topic"),
+            not_merged_into_itself("claims_topic"),
             models.CheckConstraint(condition=Q(name__regex=r"\S"), name="claims_topic_named"),
             models.CheckConstraint(
                 condition=Q(kind__in=TopicKind.values), name="claims_topic_kind"

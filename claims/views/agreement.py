@@ -30,7 +30,8 @@ from claims.views.claims import claim_row, until_for
 from claims.views.timeline import line_order
 from history.dates import Until
 from history.linking import Linked
-from history.lists import find_id
+from history.lists import find_standing
+from history.merged import among, with_merged
 from history.reads import SnapshotView, read_at, until_of
 from history.snapshots import Snapshot
 
@@ -94,9 +95,13 @@ class SheetView(SnapshotView):
         return {"GET": SHEET}
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
-        topic = find_id(Topic, path["reference"], snapshot)
+        topic = find_standing(Topic, path["reference"], snapshot)
         until = until_of(self.request, time_zone_of(snapshot, topic))
-        claims = snapshot.of(Claim).filter(topic_id=topic, is_retired=False)
+        claims = snapshot.of(Claim).filter(
+            among("topic_id", with_merged(snapshot, Topic, [topic])),
+            is_retired=False,
+            merged_into_id__isnull=True,
+        )
         page = ordered_page(claims, CLAIM_FIELDS, self.request.GET, {})
         linked = Linked(snapshot)
         results = self._results(page.rows, topic, snapshot, until, linked)

@@ -41,7 +41,7 @@ from history.linking import Linked
 from history.lists import Filter, Resource, equals, linked_to
 from history.reads import SnapshotView
 from history.snapshots import Snapshot
-from history.writes import CollectionView, RecordView, RetireView
+from history.writes import CollectionView, MergeView, RecordView, RetireView
 from sources.models import Source
 from sources.searching import by_words
 
@@ -50,6 +50,7 @@ TOPICS = Resource(
     fields=TOPIC_FIELDS,
     present=present_topic,
     shape=TopicShape,
+    links={"merged_into_id": Topic},
     filters={
         "q": by_words(Topic, "By its name, description or place."),
         "kind": equals("kind", "Of this kind.", TopicKind.values),
@@ -70,7 +71,7 @@ ENTITIES = Resource(
     fields=ENTITY_FIELDS,
     present=present_entity,
     shape=EntityShape,
-    links={"broader_id": Entity},
+    links={"broader_id": Entity, "merged_into_id": Entity},
     filters={
         "q": by_words(Entity, "By its name or an alias."),
         "kind": equals("kind", "Of this kind.", EntityKind.values),
@@ -112,7 +113,7 @@ CLAIMS = Resource(
     fields=CLAIM_FIELDS,
     present=_present_claim_with_parties,
     shape=ClaimShape,
-    links={"topic_id": Topic, "part_of_id": Claim, "id": Claim},
+    links={"topic_id": Topic, "part_of_id": Claim, "merged_into_id": Claim, "id": Claim},
     filters={
         "q": by_words(Claim, "By its question or label."),
         "topic": linked_to("topic_id", Topic, "topic", "About this topic."),
@@ -140,6 +141,10 @@ class TopicRetire(RetireView):
     resource = TOPICS
 
 
+class TopicMerge(MergeView):
+    resource = TOPICS
+
+
 class EntityList(CollectionView):
     resource, serializer, register = ENTITIES, EntitySerializer, cataloguing.register_entity
 
@@ -149,6 +154,10 @@ class EntityDetail(RecordView):
 
 
 class EntityRetire(RetireView):
+    resource = ENTITIES
+
+
+class EntityMerge(MergeView):
     resource = ENTITIES
 
 
@@ -189,4 +198,8 @@ class ClaimDetail(RecordView):
 
 
 class ClaimRetire(RetireView):
+    resource = CLAIMS
+
+
+class ClaimMerge(MergeView):
     resource = CLAIMS

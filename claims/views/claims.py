@@ -8,14 +8,14 @@ from claims.models import Claim
 from claims.presenting import CLAIM_FIELDS
 from claims.statements import time_zone_of
 from history.dates import Until
-from history.lists import find_id
+from history.lists import find_standing
 from history.reads import until_of
 from history.snapshots import Snapshot
 
 
 def claim_row(snapshot: Snapshot, reference: str) -> Any:
-    """The claim a path names, as of the snapshot."""
-    id = find_id(Claim, reference, snapshot)
+    """The claim a path names, or the one it is merged into, as of the snapshot."""
+    id = find_standing(Claim, reference, snapshot)
     return snapshot.of(Claim).values_list(*CLAIM_FIELDS, named=True).get(id=id)
 
 

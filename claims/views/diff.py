@@ -23,7 +23,8 @@ from claims.models import Claim, Topic
 from claims.presenting import TOPIC_FIELDS
 from claims.schema_diff import BETWEEN, CLAIM_DIFF, TOPIC_DIFF
 from history.linking import Linked
-from history.lists import find_id
+from history.lists import find_standing
+from history.merged import among, with_merged
 from history.reads import SnapshotView, as_of_of, links_of, reading_asked
 from history.snapshots import Snapshot
 from history.telling import TELLINGS, FieldChange
@@ -61,7 +62,7 @@ class ClaimDiff(DiffView):
         return {"GET": CLAIM_DIFF}
 
     def compared(self, then: Snapshot, now: Snapshot, reference: str) -> dict[str, Any]:
-        claim = find_id(Claim, reference, now)
+        claim = find_standing(Claim, reference, now)
         found, entries = differences([claim], then, now)
         return present_difference(found[0], entries)
 
@@ -75,8 +76,10 @@ class TopicDiff(DiffView):
         return {"GET": TOPIC_DIFF}
 
     def compared(self, then: Snapshot, now: Snapshot, reference: str) -> dict[str, Any]:
-        topic = find_id(Topic, reference, now)
-        claims = now.of(Claim).filter(topic_id=topic)
+        topic = find_standing(Topic, reference, now)
+        claims = now.of(Claim).filter(
+            among("topic_id", with_merged(now, Topic, [topic])), merged_into_id__isnull=True
+        )
         page = ordered_page(claims, ["id"], self.request.GET, {})
         found, entries = differences([row.id for row in page.rows], then, now)
         results = [present_difference(each, entries) for each in found if each.is_any]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import reduce
+from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,7 @@ from claims.statements import time_zone_of
 from claims.values import ChangeKind, Qualifier, Stance
 from history.dates import UnreadableDate, read_moment, read_stated_until
 from history.lists import Filter, Narrow, equals, find_id, linked_to
+from history.merged import among, family_of
 from history.snapshots import Snapshot
 from sources.models import Document, Source
 from sources.searching import by_words
@@ -24,9 +27,12 @@ from sources.searching import by_words
 DIGITS = 15  # what a double holds exactly
 
 
-def of_source(id: Any) -> Q:
-    """Statements in which a source speaks, in whatever part."""
-    return Q(line_publisher=id) | Q(line_origin=id) | Q(attributed_to_id=id) | Q(via_id=id)
+SPEAKS = ("line_publisher", "line_origin", "attributed_to_id", "via_id")
+
+
+def of_source(ids: Any, columns: Sequence[str] = SPEAKS) -> Q:
+    """Statements in which one of these sources speaks, in whatever part."""
+    return reduce(or_, (Q(among(column, ids)) for column in columns))
 
 
 def zone_of_filter(query: Mapping[str, str], snapshot: Snapshot) -> str:
@@ -66,17 +72,19 @@ def _read(name: str, text: str, read: Any) -> Any:
 
 
 def _of_topic(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[Any]:
-    topic = find_id(Topic, text, snapshot, pointer="topic")
-    return rows.filter(claim_id__in=snapshot.of(Claim).filter(topic_id=topic).values("id"))
+    topic = family_of(snapshot, Topic, find_id(Topic, text, snapshot, pointer="topic"))
+    claims = snapshot.of(Claim).filter(among("topic_id", topic))
+    return rows.filter(claim_id__in=claims.values("id"))
 
 
 def _of_source(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[Any]:
-    return rows.filter(of_source(find_id(Source, text, snapshot, pointer="source")))
+    found = find_id(Source, text, snapshot, pointer="source")
+    return rows.filter(of_source(family_of(snapshot, Source, found)))
 
 
 def _naming(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[Any]:
-    entity = find_id(Entity, text, snapshot, pointer="entity")
-    named = snapshot.of(RevisionEntity).filter(entity_id=entity)
+    entity = family_of(snapshot, Entity, find_id(Entity, text, snapshot, pointer="entity"))
+    named = snapshot.of(RevisionEntity).filter(among("entity_id", entity))
     return rows.filter(id__in=named.values("revision_id"))
 
 
@@ -145,23 +153,25 @@ STATED_FILTERS = {
 }
 
 
-def _claims_where(parameter: str, condition: Any, words: str) -> Filter:
+def _claims_where(parameter: str, columns: Sequence[str], words: str) -> Filter:
     """Claims with a statement in view that a source has a part in."""
 
     def narrow(rows: QuerySet[Any], text: str, snapshot: Snapshot) -> QuerySet[Any]:
         source = find_id(Source, text, snapshot, pointer=parameter)
-        said = snapshot.of(Revision).filter(condition(source), is_void=False)
-        return rows.filter(id__in=said.values("claim_id"))
+        speaks = of_source(family_of(snapshot, Source, source), columns)
+        said = snapshot.of(Revision).filter(speaks, is_void=False).values("claim_id")
+        read_with = snapshot.of(Claim).filter(merged_into_id__isnull=False, id__in=said)
+        return rows.filter(Q(id__in=said) | Q(id__in=read_with.values("merged_into_id")))
 
     return Filter(narrow, Parameter(words))
 
 
 SPEAKER_FILTERS: Mapping[str, Filter] = {
-    "source": _claims_where("source", of_source, "On which this source speaks, in any part."),
+    "source": _claims_where("source", SPEAKS, "On which this source speaks, in any part."),
     "publisher": _claims_where(
-        "publisher", lambda id: Q(line_publisher=id), "On which this source published a statement."
+        "publisher", ["line_publisher"], "On which this source published a statement."
     ),
     "origin": _claims_where(
-        "origin", lambda id: Q(line_origin=id), "On which a statement's origin is this source."
+        "origin", ["line_origin"], "On which a statement's origin is this source."
     ),
 }

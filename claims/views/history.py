@@ -16,7 +16,7 @@ from claims.presenting import CLAIM_FIELDS
 from claims.schema import CLAIM_HISTORY, REVISION_HISTORY
 from history.changes import Change, changes_of
 from history.linking import Linked
-from history.lists import find_id
+from history.lists import find_id, find_standing
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot
 from history.telling import CREATED, KINDS, TELLINGS
@@ -58,10 +58,12 @@ class ClaimHistory(HistoryView):
         return {"GET": CLAIM_HISTORY}
 
     def changes(self, snapshot: Snapshot, reference: str) -> Iterable[Change]:
-        claim = find_id(Claim, reference, snapshot)
-        revisions = _ever(Revision, "claim_id", [claim])
-        yield from changes_of(Claim, [claim], snapshot.position)
-        yield from changes_of(ClaimParty, _ever(ClaimParty, "claim_id", [claim]), snapshot.position)
+        claim = find_standing(Claim, reference, snapshot)
+        merged = snapshot.of(Claim).filter(merged_into_id=claim).order_by("id")
+        claims = [claim, *merged.values_list("id", flat=True)]
+        revisions = _ever(Revision, "claim_id", claims)
+        yield from changes_of(Claim, claims, snapshot.position)
+        yield from changes_of(ClaimParty, _ever(ClaimParty, "claim_id", claims), snapshot.position)
         yield from changes_of(Revision, revisions, snapshot.position)
         yield from changes_of(
             RevisionEntity,
@@ -97,7 +99,9 @@ def _told(changes: Iterable[Change], snapshot: Snapshot) -> dict[UUID, str]:
         return {}
     claim = snapshot.of(Revision).values_list("claim_id", flat=True).get(id=wanted[0])
     row = snapshot.of(Claim).values_list(*CLAIM_FIELDS, named=True).get(id=claim)
-    return changes_in_words(row, rows_of(snapshot, claim), wanted, Linked(snapshot))
+    if row.merged_into_id is not None:
+        row = snapshot.of(Claim).values_list(*CLAIM_FIELDS, named=True).get(id=row.merged_into_id)
+    return changes_in_words(row, rows_of(snapshot, row.id), wanted, Linked(snapshot))
 
 
 def present_change(change: Change) -> dict[str, Any]:

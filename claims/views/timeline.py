@@ -18,6 +18,7 @@ from api.typeid import encode
 from claims.change_words import changes_in_words
 from claims.interop.prov import prov_document
 from claims.interop.table import COLUMNS, cells
+from claims.merged import of_claims
 from claims.models import Revision
 from claims.presenting import present_claim_link
 from claims.schema import PROVENANCE, TIMELINE
@@ -76,7 +77,8 @@ class StatementsOfClaim(SnapshotView):
         if flag_of(self.request.GET, "void"):
             rows = snapshot.of(Revision)
             rows = rows if until is None else rows.filter(said_by(until))
-        statements = list(rows.filter(claim_id=claim.id).values_list(*FIELDS, named=True))
+        found = of_claims(rows, snapshot, [claim.id])
+        statements = list(found.values_list(*FIELDS, named=True))
         linked = Linked(snapshot)
         linked.want(Document, (row.document_id for row in statements))
         linked.want(DocumentVersion, (row.version_id for row in statements))
@@ -194,9 +196,10 @@ def _with_parents(statements: Statements) -> dict[UUID, Any]:
     named = {document.publisher_id for document in documents}
     for row in statements.rows:
         named |= {row.via_id, row.attributed_to_id}
-    fields = ("id", "slug", "name", "kind", "parent_id", "parent_role")
-    rows = rows_to_the_top(statements.snapshot, Source, "parent_id", fields, named)
-    return {row.id: row for row in rows}
+    fields = ("id", "slug", "name", "kind", "parent_id", "parent_role", "merged_into_id")
+    found = rows_to_the_top(statements.snapshot, Source, "parent_id", fields, named)
+    rows = {row.id: row for row in found}
+    return rows | {row.id: rows[row.merged_into_id] for row in found if row.merged_into_id}
 
 
 def _chain(sources: dict[UUID, Any], id: UUID | None) -> dict[str, Any] | None:

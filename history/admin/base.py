@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import quote
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 
 from history.admin.choosing import Choice
 from history.admin.forms import LinesField, MomentWidget
@@ -81,6 +83,14 @@ class PlainAdmin(admin.ModelAdmin):
         """Links at the head of the record's page, beside its history."""
         return []
 
+    def stands(self, record: Any) -> Tool | None:
+        """The record that stands for this one, with its page; None unless it is merged."""
+        into = getattr(record, "merged_into", None)
+        if into is None:
+            return None
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
+        return Tool(str(into), reverse(name, args=[quote(into.pk)]))
+
     def panel_context(self, request: Any, record: Any) -> dict[str, Any]:
         """What the record's panels show."""
         return {}
@@ -91,6 +101,7 @@ class PlainAdmin(admin.ModelAdmin):
             context |= {
                 "has_history": self.has_history,
                 "tools": self.tools(request, record),
+                "stands": self.stands(record),
                 "panels_above": self.panels_above,
                 "panels_below": self.panels_below,
                 **self.panel_context(request, record),

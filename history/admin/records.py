@@ -26,6 +26,7 @@ from history.admin.listing import by_id
 from history.admin.pages import HistoryPages
 from history.admin.steps import RESTORE, RETIRE, Step
 from history.constraints import refusing_kindly
+from history.merged import is_mergeable
 from history.models import Channel
 from history.recorded import with_version
 
@@ -97,6 +98,8 @@ class RecordAdmin(HistoryPages):
         """By slug or id where one was pasted, else by words; in boxes, only what is in use."""
         if request.path.endswith("/autocomplete/") and hasattr(self.model, "is_retired"):
             queryset = queryset.filter(is_retired=False)
+            if is_mergeable(self.model):
+                queryset = queryset.filter(merged_into=None)
         if not search_term.strip():
             return queryset, False
         named = by_id(queryset, self.model, search_term)

@@ -29,6 +29,7 @@ SOURCES = {  # of IRNA: it publishes on deaths and relays on method; its child, 
     "country": ("IR", {}),
     "url": ("https://irna.example/", {}),
     "note": ("State agency", {}),
+    "merged_into_id": ("bbc", {"deaths": "verdict", "method": "verdict"}),
     **RETIRED,
 }
 DOCUMENTS = {  # of the BBC's article
@@ -48,6 +49,7 @@ ENTITIES = {  # of Islamic State, denied by itself and around ISIS-K
     "kind": ("organisation", {}),
     "aliases": (["IS"], {}),
     "wikidata_id": ("Q2429253", {}),
+    "merged_into_id": ("state", {"perpetrator": "verdict"}),
     **RETIRED,
 }
 CLAIMS = {  # of the deaths
@@ -61,6 +63,7 @@ CLAIMS = {  # of the deaths
     "question": ("How many were killed?", {}),
     "label": ("Killed", {}),
     "part_of_id": ("casualties", {}),
+    "merged_into_id": ("toll", {"deaths": "verdict", "toll": "verdict"}),
     "adopted_revision_id": (None, {"deaths": "words"}),
     "adopted_wording": ("94", {"deaths": "words"}),
     **RETIRED,
@@ -72,6 +75,7 @@ TOPICS = {
     "occurred": ("2024-01", {}),
     "place": ("Kerman", {}),
     "time_zone": ("UTC", {}),
+    "merged_into_id": ("elsewhere", {}),
     "wikidata_id": ("Q2429253", {}),
     **RETIRED,
 }
@@ -88,6 +92,8 @@ TABLE = {
 def record(kerman):
     kerman.entity("state", "A state")
     kerman.claim("casualties", "How many were killed or hurt?", "quantity", is_count=True)
+    kerman.claim("toll", "How many fell?", "quantity", unit="people", is_count=True)
+    kerman.topic("elsewhere")
     return told(kerman)
 
 

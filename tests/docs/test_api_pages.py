@@ -25,7 +25,7 @@ from tests.docs.pages import BLOCK, FOLDER, TABLE, Example, examples_of, fits, i
 
 PAGES = sorted(FOLDER.glob("*.md"))
 REWRITE = "REWRITE" in os.environ
-PROCEDURES = re.compile(r"(retire|restore|adopt|void)/$")
+PROCEDURES = re.compile(r"(retire|restore|merge|unmerge|adopt|void)/$")
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ NOW = {
     "claims/c-0/agreement/?statements=all&pairs=true": 16,
     "claims/c-0/agreement/?stated_until=2024-01-09": 13,
     "claims/c-0/figure/?policy=latest": 14,
-    "claims/c-0/history/": 20,
+    "claims/c-0/history/": 22,
     "topics/kerman/sheet/": 14,
     "topics/kerman/sheet/?stated_until=2024-01-09": 14,
 }
