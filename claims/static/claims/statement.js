@@ -74,14 +74,17 @@
     box.addEventListener("input", later(offer));
   };
 
-  for (const fields of document.querySelectorAll(".statement-fields")) {
-    const named = (name) => fields.querySelector(`[name="${name}"]`);
-    watchWords(fields, named);
-    watchPlace(fields, named);
-    for (const box of fields.querySelectorAll("[data-names][list]")) {
-      if (box.dataset.names !== "version") watchNames(fields, box);
+  // The admin's scripts stand in the head, before there is a form.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const fields of document.querySelectorAll(".statement-fields")) {
+      const named = (name) => fields.querySelector(`[name="${name}"]`);
+      watchWords(fields, named);
+      watchPlace(fields, named);
+      for (const box of fields.querySelectorAll("[data-names][list]")) {
+        if (box.dataset.names !== "version") watchNames(fields, box);
+      }
     }
-  }
+  });
 
   document.addEventListener("keydown", (event) => {
     const box = document.getElementById("new_where");
