@@ -6,9 +6,10 @@ Both work as the owner (config.owner) and end by saying how far the ledger goes.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from django.db import connection
@@ -59,6 +60,20 @@ def database() -> str:
     return f"--dbname={make_conninfo(**ours)}"
 
 
+@contextmanager
+def stopped_by_sigterm() -> Iterator[None]:
+    """SIGTERM leaves the block as an exception does, so that it tidies up; for the main thread."""
+
+    def stop(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def run_program(
     name: str,
     arguments: Sequence[str],
@@ -67,7 +82,7 @@ def run_program(
 ) -> str:
     """Run one of PostgreSQL's programs to its end; what it printed. BackupError if it failed.
 
-    `told` is called about once a second meanwhile.
+    `told` is called about once a second meanwhile. Whatever stops us stops the program too.
     """
     connection.ensure_connection()
     password = connection.get_connection_params().get("password")
@@ -77,11 +92,15 @@ def run_program(
         [found, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, env=environ,
     ) as child:  # fmt: skip
-        while True:
-            with suppress(subprocess.TimeoutExpired):
-                printed, said = child.communicate(timeout=TELL_EVERY)
-                break
-            told()
+        try:
+            while True:
+                with suppress(subprocess.TimeoutExpired):
+                    printed, said = child.communicate(timeout=TELL_EVERY)
+                    break
+                told()
+        except BaseException:
+            child.terminate()
+            raise
     if child.returncode != 0:
         words = said.decode(errors="replace").strip()
         raise BackupError("failed", f"{name} failed:\n{words or f'exit code {child.returncode}'}")

@@ -71,6 +71,36 @@ ELSEWHERE_WORDS = (
 )
 
 
+LACKING = """
+    SELECT w.name, w.may FROM unnest(%(tables)s::text[], %(rights)s::text[]) AS w(name, may)
+    CROSS JOIN LATERAL (SELECT to_regclass(format('public.%%I', w.name)) AS relation) t
+    WHERE relation IS NULL OR NOT CASE
+        WHEN w.may IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES')
+        THEN has_any_column_privilege(relation, w.may)
+        ELSE has_table_privilege(relation, w.may) END
+    UNION ALL
+    SELECT p.proname::text, 'EXECUTE' FROM pg_proc p
+    WHERE p.pronamespace = 'public'::regnamespace AND p.proname = ANY(%(functions)s)
+      AND NOT has_function_privilege(p.oid, 'EXECUTE')
+    ORDER BY 1, 2
+"""
+
+
+def lacking() -> list[str]:
+    """What the role we are may not do, and should, as "INSERT on claims_claim"; one query.
+
+    A table that isn't there is one on which nothing may be done.
+    """
+    wanted = service_rights()
+    pairs = [(name, right) for name, rights in wanted.tables.items() for right in rights]
+    parameters = {
+        "tables": [name for name, _ in pairs],
+        "rights": [right for _, right in pairs],
+        "functions": list(wanted.functions),
+    }
+    return [f"{right} on {name}" for name, right in run(LACKING, parameters)]
+
+
 def owns_the_ledger() -> bool:
     """Whether the role we are is its tables' owner; or will be, where there are none yet."""
     return run(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import signal
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import StringIO
 from pathlib import Path
 from threading import Event
@@ -36,7 +37,15 @@ from tests.config.test_db_roles import CHECK, Server
 from tests.config.test_db_roles import elsewhere as elsewhere  # a fixture
 from tests.databases import PREFIX, Databases, connected_to
 from tests.history.hashes import check_the_log, stored
-from tests.history.ledger import drifted, insert_source, make_sources, positions, run
+from tests.history.ledger import (
+    another_connection,
+    drifted,
+    insert_source,
+    make_sources,
+    positions,
+    run,
+    wait_until_waiting,
+)
 
 # As another administrator may have made it: nothing that a hash could lean on is the same.
 ANOTHER_INITDB = (
@@ -251,6 +260,44 @@ def test_a_dump_that_fails_leaves_nothing(committed_db, tmp_path, monkeypatch):
 
     assert refused.value.code == "failed"
     assert list(tmp_path.iterdir()) == []
+
+
+@contextmanager
+def terminated(when_waiting: str) -> Iterator[None]:
+    """SIGTERM for this process as soon as somebody waits for such a lock."""
+
+    def not_handled(number: int, frame: object) -> None:
+        raise AssertionError("SIGTERM would have ended the process then and there")
+
+    def send() -> None:
+        try:
+            with as_owner():  # others don't see what a session of the owner's waits for
+                wait_until_waiting(event=when_waiting)
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+            connection.close()
+
+    before = signal.signal(signal.SIGTERM, not_handled)
+    try:
+        with ThreadPoolExecutor(1) as thread:
+            sent = thread.submit(send)
+            yield
+            sent.result(30)
+        assert signal.getsignal(signal.SIGTERM) is not_handled
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def test_a_dump_that_is_terminated_leaves_nothing_and_nobody(committed_db, tmp_path):
+    with closing(another_connection(autocommit=False)) as other:
+        other.execute("LOCK TABLE sources_source IN ACCESS EXCLUSIVE MODE")
+        with terminated(when_waiting="relation"), pytest.raises(SystemExit) as ended:
+            call_command("db", "dump", str(tmp_path / "record.dump"))
+
+    assert ended.value.code == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
+    left = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pg_dump'"
+    assert run(f"{left} AND datname = current_database()") == [(0,)]
 
 
 def test_a_dump_tells_how_far_it_is(committed_db, tmp_path, monkeypatch):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from config.owner import as_owner, service_role, two_roles
 from config.secret import secret_key
+from history.rights import run
+from tests.callers import faults
 
 
 def test_healthz_asks_nothing_of_the_database(client):
@@ -10,10 +15,45 @@ def test_healthz_asks_nothing_of_the_database(client):
 
 
 def test_readyz_gives_the_ledger_position(client, db, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         response = client.get("/readyz/")
 
     assert response.json() == {"status": "ready", "position": 0}
+
+
+TAKEN = {
+    "to read the ledger": "REVOKE SELECT ON history_entry FROM {role}",
+    "to write claims": "REVOKE INSERT ON claims_claim FROM {role}",
+    "to open an entry": "REVOKE EXECUTE ON FUNCTION history_seal FROM {role}",
+    "to be there": "REVOKE USAGE ON SCHEMA public FROM {role}, PUBLIC",
+    "all": "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
+}
+
+
+@pytest.mark.parametrize("taken", TAKEN.values(), ids=TAKEN)
+def test_readyz_says_when_rights_alone_are_missing(client, committed_db, taken):
+    if not two_roles():
+        pytest.skip("one role may do everything")
+    with as_owner():
+        run(taken.format(role=service_role()))
+
+    response = client.get("/readyz/")
+
+    assert faults(response) == [("503", "rights_missing")]
+    assert (response["Retry-After"], response.json()["detail"]) == (
+        "5",
+        "the role that serves may not do all it needs to in the database: run manage.py db roles",
+    )
+
+
+def test_readyz_says_when_there_are_no_tables(client, committed_db):
+    with as_owner():
+        run("ALTER TABLE history_entry RENAME TO elsewhere")
+
+    response = client.get("/readyz/")
+
+    assert faults(response) == [("503", "not_migrated")]
+    assert "manage.py migrate" in response.json()["detail"]
 
 
 def test_front_door_leads_to_api_docs_and_admin(client):

@@ -12,6 +12,7 @@ from rest_framework import serializers
 
 from claims.adopting import REPLACED
 from claims.wording.refusals import REASONS
+from config.health import NOT_READY
 from config.worker import CODES
 from tests.routes import routes
 
@@ -45,7 +46,7 @@ OF_VALIDATORS = {"invalid", "max_length", "min_length", "max_value", "min_value"
 def every_code() -> set[str]:
     """The codes in the sources, of the readers of words, and of the fields of bodies."""
     passed_on = {silence.value for silence in REPLACED} | set(REASONS)
-    of_server = set(CODES.values())
+    of_server = {*CODES.values(), *NOT_READY}
     return {*_written(), *_of_fields(), *OF_DRF, *OF_VALIDATORS, *passed_on, *of_server}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 
-from config.backups import BackupError
+from config.backups import BackupError, stopped_by_sigterm
 from config.database import EMBEDDED_ENGINE
 from config.dumping import dump
 from config.postgres.binaries import installed
@@ -134,11 +134,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def dump(self, *, file: Path) -> None:
-        head = dump(file, self._tell_size)
+        with stopped_by_sigterm():
+            head = dump(file, self._tell_size)
         self.stdout.write(f"wrote {file}: {_megabytes(file.stat().st_size)}, to {head}")
 
     def restore(self, *, file: Path) -> None:
-        head = restore(file)
+        with stopped_by_sigterm():
+            head = restore(file)
         self.stdout.write(f"restored {file} to {head}")
         self.stdout.write(AFTER_RESTORING)
 
