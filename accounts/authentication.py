@@ -18,6 +18,7 @@ from api import context
 LAST_USED_STEP = timedelta(minutes=1)
 SCHEMES = (b"bearer", b"token")
 CHALLENGE = 'Bearer realm="onrecord"'
+PREFIX = knox_settings.TOKEN_PREFIX.encode()
 FORM = re.compile(rf"{knox_settings.TOKEN_PREFIX}[0-9a-f]{{1,128}}".encode())
 
 
@@ -32,9 +33,10 @@ class TokenAuthentication(authentication.BaseAuthentication):
 
     def authenticate(self, request: Any) -> tuple[User, Token] | None:
         words = authentication.get_authorization_header(request).split()
-        if not words or words[0].lower() not in SCHEMES:
+        ours = any(word.startswith(PREFIX) for word in words)
+        if not words or (words[0].lower() not in SCHEMES and not ours):
             return None
-        if len(words) != 2:
+        if len(words) != 2 or words[0].lower() not in SCHEMES:
             raise BadToken("the Authorization header is not “Bearer onr_…”", "malformed_token")
         token = _token(words[1])
         _note_use(token)

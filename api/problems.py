@@ -104,7 +104,7 @@ def exception_handler(error: Exception, call: Mapping[str, Any]) -> Response | N
         status_code, code, detail = 400, "bad_value", "a value in it is none that can be kept"
     elif isinstance(error, exceptions.APIException):
         status_code = error.status_code
-        code, detail = _code_of(error), str(error.detail)
+        code, detail = _code_of(error), _words_of(error, call)
         headers = _headers_of(error)
     else:
         return None
@@ -152,6 +152,23 @@ def _status_of(error: Refusal) -> int:
 def _code_of(error: exceptions.APIException) -> str:
     codes = error.get_codes()
     return codes if isinstance(codes, str) else "invalid"
+
+
+def _words_of(error: exceptions.APIException, call: Mapping[str, Any]) -> str:
+    """Its words; DRF's own say what was wrong, and not what is allowed."""
+    request, view = call["request"], call["view"]
+    if str(error.detail) == str(exceptions.NotAuthenticated.default_detail):
+        return "this needs a token: send the header Authorization: Bearer onr_…"
+    if isinstance(error, exceptions.MethodNotAllowed):
+        allowed = ", ".join(view.allowed_methods)
+        return f"the method is {request.method}; this address takes {allowed}"
+    if isinstance(error, exceptions.NotAcceptable):
+        sent = ", ".join(renderer.media_type for renderer in view.get_renderers())
+        return f"Accept is {request.headers.get('Accept', '')[:80]!r}; this address sends {sent}"
+    if str(error.detail).startswith("Unsupported media type"):
+        taken = ", ".join(parser.media_type for parser in view.get_parsers())
+        return f"Content-Type is {request.content_type[:80]!r}; send {taken}"
+    return str(error.detail)
 
 
 def _headers_of(error: exceptions.APIException) -> dict[str, str]:
@@ -210,7 +227,7 @@ def only_reads(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., Htt
                 code, detail = error.summary()
                 return _plain(request, 400, code, detail, error.faults)
             return view(request)
-        detail = f'Method "{request.method}" not allowed.'
+        detail = f"the method is {request.method}; this address takes GET, HEAD"
         response = _plain(request, 405, "method_not_allowed", detail)
         response["Allow"] = "GET, HEAD"
         return response

@@ -29,10 +29,12 @@ class FaultOfLine(Fault):
 
 
 def summary(faults: Sequence[Fault]) -> tuple[str, str]:
-    """The code and the words of several faults: the first one's, and how many more there are."""
+    """The code and the words of several faults: the first one's, where, and how many more."""
     first = faults[0]
+    field = first.pointer.removeprefix("/")
+    where = f"{field}: " if field and field not in first.detail else ""
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return first.code, f"{first.detail}{more}"
+    return first.code, f"{where}{first.detail}{more}"
 
 
 class Refusal(Exception):

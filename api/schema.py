@@ -35,6 +35,7 @@ class Parameter:
 
     words: str
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+    required: bool = False
 
     @classmethod
     def of(cls, words: str, choices: Sequence[str]) -> Parameter:
@@ -48,9 +49,9 @@ class Operation:
 
     `answer` is a shape, or text. `filters` are the parameters that are this view's own. `tagged`:
     the answer carries an ETag. `makes`: it answers 201 and where the new record is. `also`: other
-    media types by name, and what they hold. `media_type`: what it is sent as. `already`: when
-    what it makes is on record, so that the answer is 200. `refusals`: by status, the shapes of
-    problems that say more than others.
+    media types by name, and what they hold; `takes`: the same of the body. `media_type`: what it
+    is sent as. `already`: when what it makes is on record, so that the answer is 200. `refusals`:
+    by status, the shapes of problems that say more than others.
     """
 
     summary: str
@@ -64,6 +65,7 @@ class Operation:
     refusals: Mapping[int, type[Shape]] = field(default_factory=dict)
     needs_if_match: bool = False
     also: Mapping[str, Any] = field(default_factory=dict)
+    takes: Mapping[str, Any] = field(default_factory=dict)
     media_type: str = JSONRenderer.media_type
 
 
@@ -182,7 +184,8 @@ class Schema(AutoSchema):
         return type(serializer).__name__.removesuffix("Shape")
 
     def get_request_serializer(self) -> Any:
-        return self.operation.body
+        body, others = self.operation.body, self.operation.takes
+        return {JSONRenderer.media_type: body, **others} if others else body
 
     def map_renderers(self, attribute: str) -> list[str]:
         """What the operation says; what else a view can send is added to its answers."""
@@ -230,6 +233,7 @@ class Schema(AutoSchema):
         }
         if "{" in self.path or self.operation.filters:
             problems[404] = "What the path or a filter names isn't on record."
+        problems[406] = "Accept takes nothing that is sent here."
         if self.method == "POST":
             problems[409] = "It would break a rule, or a copy of it is being carried out."
             problems[422] = "The Idempotency-Key stands for another request."
@@ -239,7 +243,8 @@ class Schema(AutoSchema):
             problems[412] = "It has changed since you read it."
         if self.operation.body is not None:
             problems[413] = "The body is too large."
-            problems[415] = "Bodies are application/json."
+            taken = " or ".join([JSONRenderer.media_type, *self.operation.takes])
+            problems[415] = f"Bodies are {taken}."
         if self.operation.needs_if_match:
             problems[428] = "If-Match is missing."
         problems[429] = "Asked too often; Retry-After says when to go on."
@@ -259,12 +264,16 @@ class Schema(AutoSchema):
         ]
 
     def _in_query(self) -> list[OpenApiParameter]:
-        if self.method != "GET":
-            return []
         known = {**_PARAMETERS, **self.operation.filters}
+        names = self.view.allowed_parameters() if self.method == "GET" else self.operation.filters
         return [
-            OpenApiParameter(name, dict(known[name].schema), description=known[name].words)
-            for name in self.view.allowed_parameters()
+            OpenApiParameter(
+                name,
+                dict(known[name].schema),
+                required=known[name].required,
+                description=known[name].words,
+            )
+            for name in names
         ]
 
     def _in_headers(self) -> list[OpenApiParameter]:

@@ -7,7 +7,10 @@ pages of docs/api/ are really answered with the seeds on record, and their tests
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +42,27 @@ def _add(operation: dict[str, Any], path: str, example: dict[str, Any]) -> None:
             is_number = parameter["schema"]["type"] == "integer"
             parameter["example"] = int(text) if is_number else text
     if example["body"] is not None:
-        for content in operation["requestBody"]["content"].values():
-            content["example"] = example["body"]
+        for media_type, content in operation["requestBody"]["content"].items():
+            content["example"] = _sent_as(media_type, example["body"])
     content = operation["responses"][str(example["status"])]["content"]
     content[example["media_type"]]["example"] = example["answer"]
+
+
+def _sent_as(media_type: str, body: Any) -> Any:
+    """The body as it is, as a line, or as a table of one row."""
+    if media_type == "application/json":
+        return body
+    if media_type != "text/csv":
+        return json.dumps(body, ensure_ascii=False) + "\n"
+    cells = dict(_cells(body))
+    table = io.StringIO()
+    csv.writer(table).writerows([cells.keys(), cells.values()])
+    return table.getvalue()
+
+
+def _cells(body: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in body.items():
+        if isinstance(value, Mapping):
+            yield from _cells(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value

@@ -221,6 +221,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "revisions", "description": "One source's statement of a claim's value."},
         {"name": "search", "description": "Topics, claims, sources and entities by words."},
         {"name": "wording", "description": "How words are read."},
+        {"name": "imports", "description": "Records in bulk."},
         {"name": "audit", "description": "Reports for auditors."},
         {"name": "changes", "description": "What was recorded, in order, field by field."},
         {"name": "ledger", "description": "The log of every change, and what proves it."},

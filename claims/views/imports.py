@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.response import Response
@@ -24,14 +25,17 @@ from history.idempotency import idempotent
 from history.models import Channel
 
 LARGEST = 64 * 1024 * 1024  # bytes of a body; larger files go through manage.py import
+LARGEST_BATCH = 1_000_000
 PARAMETERS = {
-    "reason": Parameter("Why; kept in the ledger. Required."),
+    "reason": Parameter(
+        "Why; kept in the ledger.", {"type": "string", "minLength": 1, "maxLength": 1000}, True
+    ),
     "importer": Parameter("Of the lines that name none."),
     "dry_run": Parameter("Check every line, record nothing.", FLAG),
     "keep_going": Parameter("Leave out refused lines; else one refuses them all.", FLAG),
     "batch": Parameter(
         "A ledger entry for so many lines, each all or nothing.",
-        {"type": "integer", "minimum": 1},
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_BATCH},
     ),
 }
 
@@ -87,6 +91,7 @@ class ImportView(APIView):
                 words="A record a line, as `application/x-ndjson` or `text/csv`, at most 64 MB; "
                 "all or nothing unless `keep_going`. The same lines again change nothing.",
                 body=RecordSerializer,
+                takes=dict.fromkeys(("application/x-ndjson", "text/csv"), OpenApiTypes.STR),
                 answer=ImportShape,
                 filters=PARAMETERS,
                 tagged=False,
@@ -144,6 +149,6 @@ def _batch_of(request: Any) -> int | None:
             "batch or an Idempotency-Key; lines with an external_id can be sent again without"
         )
         raise Invalid(Fault("batch", "batch_under_key", words))
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 1_000_000):
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= LARGEST_BATCH):
         raise invalid("batch", "not_a_number", f"batch is {text!r}; give a number of lines")
     return int(text)

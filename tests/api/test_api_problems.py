@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.callers import faults, on_record
+from tests.callers import at, faults, on_record
 
 SOURCE = {"slug": "tasnim", "name": "Tasnim", "kind": "agency"}
 
@@ -182,3 +182,44 @@ def test_the_root_lists_what_can_be_read(db, anyone):
         "sources", "documents", "topics", "entities", "claims", "revisions", "changes", "ledger",
     ]  # fmt: skip
     assert {anyone.get(url).status_code for url in response.json().values()} == {200}
+
+
+WORDS = {
+    "a method": (
+        "PUT", "sources/irna/", {}, b"{}",
+        "the method is PUT; this address takes GET, PATCH, HEAD, OPTIONS",
+    ),
+    "a method of an import": (
+        "GET", "imports/", {}, b"", "the method is GET; this address takes POST, OPTIONS",
+    ),
+    "an address that is no view's": (
+        "POST", "/readyz/", {}, b"", "the method is POST; this address takes GET, HEAD",
+    ),
+    "Accept": (
+        "GET", "sources/", {"Accept": "text/html"}, b"",
+        "Accept is 'text/html'; this address sends application/json, application/x-ndjson, "
+        "text/csv",
+    ),
+    "a form": (
+        "POST", "sources/", {"Content-Type": "application/x-www-form-urlencoded"}, b"slug=x",
+        "Content-Type is 'application/x-www-form-urlencoded'; send application/json",
+    ),
+    "no fields": (
+        "POST", "sources/", {"Content-Type": "application/json"}, b'{"slug": "x"}',
+        "name: This field is required. (and 1 more)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path", "headers", "body", "detail"), WORDS.values(), ids=WORDS)
+def test_a_refusal_says_what_came_and_what_is_allowed(
+    kerman, calling_alice, method, path, headers, body, detail
+):
+    given = {"Content-Type": "application/json", **headers}
+    kind = given.pop("Content-Type")
+
+    response = calling_alice.client.generic(
+        method, at(path), body, content_type=kind, headers=given
+    )
+
+    assert response.json()["detail"] == detail

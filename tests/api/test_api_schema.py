@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -135,6 +136,23 @@ def test_filters_name_what_they_take(generated):
         "type": "integer", "minimum": 1, "maximum": 500, "default": 50,
     }  # fmt: skip
     assert {"as_of", "stated_until", "cursor", "claim", "topic", "void"} <= by_name.keys()
+
+
+def test_an_import_says_what_it_takes(generated):
+    operation = generated["paths"]["/api/v1/imports/"]["post"]
+
+    query = {
+        p["name"]: p.get("required", False) for p in operation["parameters"] if p["in"] == "query"
+    }
+    assert query == {
+        "reason": True, "importer": False, "dry_run": False, "keep_going": False, "batch": False,
+    }  # fmt: skip
+    taken = operation["requestBody"]["content"]
+    assert list(taken) == ["application/json", "application/x-ndjson", "text/csv"]
+    assert (
+        json.loads(taken["application/x-ndjson"]["example"]) == taken["application/json"]["example"]
+    )
+    assert taken["text/csv"]["example"].startswith("claim,document.key,")
 
 
 def test_every_parameter_described_is_taken(generated, kerman, anyone):

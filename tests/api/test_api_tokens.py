@@ -34,6 +34,8 @@ BAD = {
     "very long": ("Bearer onr_" + "0" * 100_000, "invalid_token"),
     "no secret": ("Bearer", "malformed_token"),
     "two secrets": ("Bearer onr_a onr_b", "malformed_token"),
+    "no scheme": ("onr_" + "0" * 64, "malformed_token"),
+    "another scheme": ("Basic onr_" + "0" * 64, "malformed_token"),
 }
 CHALLENGE = 'Bearer realm="onrecord"'
 
@@ -56,6 +58,7 @@ def test_whoever_sends_no_token_is_told_what_to_send(kerman, anyone):
 
     assert faults(response) == [("401", "not_authenticated")]
     assert response["WWW-Authenticate"] == CHALLENGE
+    assert "send the header Authorization: Bearer onr_" in response.json()["detail"]
 
 
 def test_an_expired_token_is_refused_and_kept(kerman, alice):
