@@ -1,6 +1,6 @@
 """Topics, entities, claims and statements in the admin."""
 
-from claims.admin import exports, home, search_page
+from claims.admin import exports, home, importing, search_page
 from claims.admin.catalogue import EntityAdmin, TopicAdmin
 from claims.admin.claim import ClaimAdmin
 from claims.admin.revision import RevisionAdmin
@@ -12,5 +12,6 @@ __all__ = [
     "TopicAdmin",
     "exports",
     "home",
+    "importing",
     "search_page",
 ]

@@ -4,7 +4,7 @@ from claims.models.assessment import Assessment
 from claims.models.claim import Claim, ClaimParty
 from claims.models.entity import Entity, EntityName
 from claims.models.revision import Revision, RevisionEntity
-from claims.models.staging import Import, StagedLine, StagedRecord, StagedRevision
+from claims.models.staging import Import, StagedLine, StagedRecord, StagedRevision, Upload
 from claims.models.topic import Topic
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "StagedRecord",
     "StagedRevision",
     "Topic",
+    "Upload",
 ]

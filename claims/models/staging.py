@@ -6,6 +6,7 @@ The tables are made in SQL (migration 0015): the one of statements has the colum
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from api.typeid import new_key
@@ -29,6 +30,28 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Upload(models.Model):
+    """A file that was given in the admin, between its preview and the import; gone after a day.
+
+    What is imported is what was previewed: the confirmation names it by id, and it is its
+    uploader's alone.
+    """
+
+    service_may = EVERYTHING
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class StagedLine(models.Model):
