@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django import forms
 
-from claims.admin.agreement import may_be_adopted, why_behind
 from claims.admin.desk import Desk, at_desk
+from claims.admin.groups import may_be_adopted, why_behind
 from claims.adopting import adopt_figure
 from claims.agreement.phrases import listed
 from claims.figure import Adopted, Case, stale_because

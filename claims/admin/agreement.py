@@ -6,27 +6,18 @@ In: a desk. Out: a `View` in words; nothing here decides anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from django.utils.translation import ngettext
-
 from claims.admin.desk import Desk
-from claims.agreement import Behind, Contradiction, Explanation, Group, Origins, ReasonCode
+from claims.admin.groups import GroupView, briefly, groups_of, origins_in_words
+from claims.agreement import Contradiction, Explanation, ReasonCode
 from claims.agreement.naming import sentence
 from claims.agreement.phrases import listed
-from claims.figure.phrases import behind as behind_because
 from claims.figure.phrases import said as what_it_says
-from claims.values import Stance, ValueType
-from sources.models import Document
+from claims.values import Stance
 
-BEHIND = {
-    Behind.ORIGIN_REVISED: "behind: its origin has since said otherwise",
-    Behind.WITHDRAWN: "behind: withdrawn since",
-    Behind.EVOLVED: "behind: the count has grown since",
-}
 WHY = {
     Explanation.LIVE: "both cannot be true",
     Explanation.SELF: "one document says both",
@@ -39,50 +30,8 @@ WHY = {
 }
 # What the contradictions below say themselves.
 TOLD_BELOW = (ReasonCode.CONTRADICTION, ReasonCode.SELF, ReasonCode.UNORDERED)
-SHOWN = 8  # origins of a group, and contradictions, before the rest is folded away
-MOST = 200
+LISTED = 25  # explained contradictions
 NAMES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """One head in a group: where it stands, in which words, and whether it still counts."""
-
-    id: UUID
-    wording: str
-    stance: str
-    publisher: str
-    document: str
-    stated: str
-    says: bool
-    behind: str
-    may_be_adopted: bool
-    is_adopted: bool
-
-
-@dataclass(slots=True)
-class Origin:
-    """Whose word it is, and every head that carries it."""
-
-    name: str
-    voices: list[Voice] = field(default_factory=list)
-
-    @property
-    def is_behind(self) -> bool:
-        return all(voice.behind for voice in self.voices)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupView:
-    """Heads with a value in common; `folded` are the origins past the first few."""
-
-    value: str
-    behind: bool
-    outlets: int
-    origins: str
-    shown: Sequence[Origin]
-    folded: Sequence[Origin]
-    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +44,7 @@ class View:
     origins: str
     undated: int
     groups: Sequence[GroupView]
+    more_groups: Sequence[str]
     live: Sequence[str]
     explained: Sequence[str]
     unlisted: int
@@ -102,8 +52,6 @@ class View:
 
 def who_says_what(desk: Desk) -> View:
     agreement = desk.judgement.agreement
-    heads = {head.statement: head for head in agreement.heads}
-    voices = {id: _voice(desk, id, head) for id, head in heads.items()}
     live, explained = _contradictions(desk)
     return View(
         verdict=agreement.verdict,
@@ -111,85 +59,12 @@ def who_says_what(desk: Desk) -> View:
         outlets=agreement.outlets,
         origins=origins_in_words(agreement.origins),
         undated=desk.judgement.undated,
-        groups=[_group(desk, group, voices) for group in agreement.groups],
+        groups=groups_of(desk),
+        more_groups=briefly(desk),
         live=live,
-        explained=explained,
-        unlisted=agreement.contradictions_total - len(agreement.contradictions),
+        explained=explained[:LISTED],
+        unlisted=agreement.contradictions_total - len(live) - len(explained[:LISTED]),
     )
-
-
-def origins_in_words(origins: Origins) -> str:
-    """ "1 origin", "1 to 3 origins"."""
-    if origins.min == origins.max:
-        return ngettext("%d origin", "%d origins", origins.max) % origins.max
-    return f"{origins.min} to {origins.max} origins"
-
-
-def may_be_adopted(row: Any) -> bool:
-    """Whether a head of this stance has a figure that could be printed."""
-    if row.stance == Stance.DENIES:
-        return bool(row.value_type == ValueType.BOOLEAN)
-    return bool(row.stance == Stance.ASSERTS)
-
-
-def why_behind(desk: Desk, head: Any) -> str:
-    """The sentence that says who outdid it; empty for a head that is not behind."""
-    if head.behind is None or head.by is None:
-        return ""
-    return behind_because(head.behind, desk.said[head.statement], desk.said[head.by], desk.naming)
-
-
-def _voice(desk: Desk, id: UUID, head: Any) -> Voice:
-    row = desk.row(id)
-    return Voice(
-        id=id,
-        wording=row.wording,
-        stance="" if row.stance == Stance.ASSERTS else row.stance,
-        publisher=desk.publisher(row),
-        document=desk.linked.row(Document, row.document_id).title,
-        stated=desk.stated(row),
-        says=True,
-        behind=why_behind(desk, head),
-        may_be_adopted=may_be_adopted(row),
-        is_adopted=desk.claim.adopted_revision_id == id,
-    )
-
-
-def _group(desk: Desk, group: Group, voices: dict[UUID, Voice]) -> GroupView:
-    origins = _by_origin(desk, group, voices)
-    return GroupView(
-        value=_value(desk, group),
-        behind=group.behind,
-        outlets=group.outlets,
-        origins=origins_in_words(group.origins),
-        shown=origins[:SHOWN],
-        folded=origins[SHOWN:MOST],
-        left_out=max(0, len(origins) - MOST),
-    )
-
-
-def _value(desk: Desk, group: Group) -> str:
-    value = "anything else" if group.value is None else desk.words(group.value)
-    excepted = [desk.words(one) for one in group.excepted]
-    return f"{value}, but not {listed(excepted, 'or')}" if excepted else value
-
-
-def _by_origin(desk: Desk, group: Group, voices: dict[UUID, Voice]) -> list[Origin]:
-    """In the order of the rules' positions; what is behind stands last."""
-    found: dict[UUID, Origin] = {}
-    for position in group.positions:
-        for id in position.statements:
-            row = desk.row(id)
-            origin = found.setdefault(row.line_origin, Origin(_origin(desk, row)))
-            voice = voices[id]
-            origin.voices.append(replace(voice, says=position.says))
-    return sorted(found.values(), key=lambda origin: origin.is_behind)
-
-
-def _origin(desk: Desk, row: Any) -> str:
-    if row.attributed_to_id is None and row.via_id is None:
-        return f"{desk.publisher(row)}, citing nobody"
-    return desk.origin(row)
 
 
 def _contradictions(desk: Desk) -> tuple[list[str], list[str]]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from claims.admin.agreement import BEHIND
 from claims.admin.desk import Desk
+from claims.admin.groups import BEHIND
 from claims.agreement import Silence
 from claims.change_words import changes_in_words
 from claims.values import Stance

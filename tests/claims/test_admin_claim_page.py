@@ -16,6 +16,7 @@ from claims.cataloguing import edit_claim, edit_topic
 from claims.models import Revision
 from claims.recording import void_statement
 from history.recording import recording
+from sources.models import Document
 from sources.registering import edit_source
 from tests.admin_site import entries_after, errors_of, head, ledger, page_of, send, signed_in
 from tests.conftest import person
@@ -70,14 +71,49 @@ def test_claim_page_takes_nine_queries_however_much_was_said(alice, kerman, stat
     assert len(page.context["said"].lines) == min(statements, 50)
 
 
-def test_heads_past_the_first_few_are_folded_away(alice, kerman):
+def test_page_of_very_much_says_first_what_stands_and_counts_the_rest(alice, kerman):
     said = kerman.says("deaths", "irna-1", "103", attributed_to=kerman["iran"])
-    heap(said, 300)
+    heap(said, 2000)
 
-    page = opened(alice, kerman).content.decode()
+    page = opened(alice, kerman)
 
-    assert page.count('class="wording"') < 500
-    assert "page 1 of 7" in page
+    (group,) = page.context["who_says_what"].groups
+    (origin,) = [*group.shown, *group.folded]
+    assert (len(origin.voices), origin.more, group.left_out) == (1, 0, 0)
+    assert len(page.content) < 200_000
+    assert "page 1 of 41" in page.content.decode()
+    last = opened(alice, kerman, p="41").context["said"]
+    assert ([line.wording for line in last.lines], last.page, last.earlier) == (["103"], 41, None)
+
+
+def test_many_heads_are_shown_as_far_as_there_is_room(alice, kerman):
+    said = kerman.says("deaths", "irna-1", "94", attributed_to=kerman["iran"])
+    sources = [kerman.source(f"source-{number}", f"Source {number}") for number in range(10)]
+    with recording(by=None, channel="command"):
+        papers = [Document(title="Toll", key=f"paper-{number}") for number in range(31)]
+        Document.objects.bulk_create(papers)
+        fields = {**_fields(said), "stated_at": None, "stated_before": None}
+        Revision.objects.bulk_create(
+            Revision(
+                **{
+                    **fields,
+                    "id": new_key(),
+                    "document_id": paper.pk,
+                    "attributed_to_id": source.pk,
+                    "line_publisher": paper.pk,
+                    "line_origin": source.pk,
+                }
+            )
+            for source in sources
+            for paper in papers
+        )
+
+    (group,) = opened(alice, kerman).context["who_says_what"].groups
+
+    shown = [*group.shown, *group.folded]
+    voices = sorted((len(origin.voices), origin.more) for origin in shown)
+    assert voices == [(1, 0), *[(2, 29)] * 10]
+    assert (len(group.shown), group.left_out) == (5, 0)
 
 
 # Who says what
