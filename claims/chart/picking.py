@@ -10,6 +10,7 @@ from claims.chart.shapes import Ending, Line
 
 PLAIN = 60  # lines that are drawn without a name, at most
 MARKS = 600  # statements that are drawn, at most
+CROWD = 80  # statements from which on only what stands has its bands, bars and arrows
 RANK = {Ending.STANDS: 0, Ending.BEHIND: 1}
 
 Placed = TypeVar("Placed")
@@ -40,30 +41,28 @@ def thinned(
     Of a column the first and last, the highest and lowest stay, and all that must be kept.
     Columns grow broader until few enough are left.
     """
+    places = [[(*place(each), is_kept(each)) for each in line] for line in lines]
     column = 0
     while True:
-        found = [_columns(line, place, is_kept, column) for line in lines]
+        found = [_columns(line, column) for line in places]
         if sum(map(len, found)) <= MARKS or column > 256:
-            return found
+            break
         column = column * 2 or 1
+    return [tuple(line[at] for at in kept) for line, kept in zip(lines, found, strict=True)]
 
 
-def _columns(
-    line: Sequence[Placed],
-    place: Callable[[Placed], tuple[float, float]],
-    is_kept: Callable[[Placed], bool],
-    column: int,
-) -> tuple[Placed, ...]:
+def _columns(places: Sequence[tuple[float, float, bool]], column: int) -> list[int]:
+    """Which of a line's statements stay, in columns of a breadth; all of them for none."""
     if not column:
-        return tuple(line)
+        return list(range(len(places)))
     columns: dict[int, list[int]] = {}
-    for at, each in enumerate(line):
-        columns.setdefault(int(place(each)[0] // column), []).append(at)
-    chosen: set[int] = {at for at, each in enumerate(line) if is_kept(each)}
+    for at, (x, _, _) in enumerate(places):
+        columns.setdefault(int(x // column), []).append(at)
+    chosen = {at for at, (_, _, is_kept) in enumerate(places) if is_kept}
     for members in columns.values():
-        by_height = sorted(members, key=lambda at: place(line[at])[1])
+        by_height = sorted(members, key=lambda at: places[at][1])
         chosen |= {members[0], members[-1], by_height[0], by_height[-1]}
-    return tuple(line[at] for at in sorted(chosen))
+    return sorted(chosen)
 
 
 def _latest(line: Line) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from claims.chart.frame import Drawing, Label
 from claims.chart.layout import Layout
 from claims.chart.markup import Element
 from claims.chart.numbers import Figures
-from claims.chart.picking import PLAIN, in_rank, thinned
+from claims.chart.picking import CROWD, PLAIN, in_rank, thinned
 from claims.chart.plotting import Placed, Plot, Run, plot, runs_of
 from claims.chart.shapes import Chart, Line
 from claims.chart.spans import span_of
@@ -59,6 +59,7 @@ def _drawn(
     left = iter(fewer)
     own = [(line, [next(left) for _ in runs]) for line, runs in [*named, *plain]]
     asides = _asides([runs for _, runs in own[: len(named)]])
+    is_crowded = sum(map(len, fewer)) > CROWD
     taken: list[tuple[float, float]] = []
     drawn = []
     for at, (line, runs) in enumerate(own):
@@ -68,7 +69,7 @@ def _drawn(
             tuple(_point(placed, made, aside, taken if is_named else None) for placed in run)
             for run in runs
         )
-        drawn.append(Drawn(line, marks.style(at) if is_named else marks.PLAIN, points))
+        drawn.append(Drawn(line, marks.style(at) if is_named else marks.PLAIN, points, is_crowded))
     return drawn
 
 
@@ -129,7 +130,7 @@ def _behind(chart: Chart, made: Plot, layout: Layout) -> list[Element]:
 def _lines(drawn: Sequence[Drawn]) -> list[Element]:
     """The first named line on top of the others."""
     ordered = drawn[::-1]
-    bands = [part for each in ordered if not each.is_plain for part in strokes.bands(each)]
+    bands = [part for each in ordered for part in strokes.bands(each)]
     lines = [part for each in ordered for part in strokes.strokes(each)]
     points = [part for each in ordered for part in strokes.points(each)]
     return [*bands, *lines, *points]

@@ -42,10 +42,16 @@ class Drawn:
     line: Line
     style: Style
     runs: tuple[tuple[Point, ...], ...]
+    is_crowded: bool
 
     @property
     def is_plain(self) -> bool:
         return self.style is marks.PLAIN
+
+    def shows_ends(self, point: Point) -> bool:
+        """Whether it is drawn how far a statement reaches."""
+        is_named = not self.is_plain and point.placed.said.stance is not Stance.DENIES
+        return is_named and not (self.is_crowded and point.is_past)
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -55,7 +61,7 @@ class Drawn:
 def bands(each: Drawn) -> Iterator[Element]:
     """What a range covers while it stands."""
     for point in each.points:
-        if point.placed.span.is_range:
+        if point.placed.span.is_range and each.shows_ends(point):
             yield element(
                 "rect",
                 class_=f"band {each.style.colour}",
@@ -89,7 +95,7 @@ def points(each: Drawn) -> Iterator[Element]:
     for point in each.points:
         said = point.placed.said
         words = phrases.tooltip(each.line, said.words, said.stated, said.ending)
-        if not each.is_plain and said.stance is not Stance.DENIES:
+        if each.shows_ends(point):
             yield from _ends(each.style, point)
         hollow = point.placed.span.is_hollow
         yield marks.mark(each.style, point.mark, point.y, said, hollow, words)
