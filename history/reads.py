@@ -129,8 +129,11 @@ def as_of_of(request: Any, name: str = "as_of") -> int | datetime | None:
     Today as a bare date is now: its midnight hasn't come.
     """
     text = request.GET.get(name)
-    if text is None:
-        return None
+    return None if text is None else point_of(text, name)
+
+
+def point_of(text: str, name: str) -> int | datetime:
+    """The same, of a text; what can't be read is the fault of the parameter `name`."""
     try:
         as_of = read_as_of(text)
     except UnreadableDate as error:

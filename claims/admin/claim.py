@@ -19,9 +19,10 @@ from claims.admin.as_of import ASKED, AsOfForm, in_words
 from claims.admin.chart import chart
 from claims.admin.claim_listing import ClaimListing
 from claims.admin.desk import Desk, NotOnRecord, at_desk, zone_of
+from claims.admin.past import names_in_history, sentences_between
 from claims.admin.said import said
 from claims.cataloguing import edit_claim, register_claim
-from claims.models import Claim, ClaimParty, Entity, Revision
+from claims.models import Claim, ClaimParty, Entity, Revision, RevisionEntity
 from claims.presenting import CLAIM_FIELDS
 from history.admin.base import Tool
 from history.admin.choosing import Choices
@@ -71,7 +72,11 @@ class ClaimAdmin(ClaimListing):
     form = ClaimForm
     fixed = ("slug", "topic", "value_type")
     steps = (ADOPT, ADOPT_NONE, MERGE, UNMERGE, RETIRE, RESTORE)
-    history_also = ((ClaimParty, "claim_id"),)
+    history_also = (
+        (ClaimParty, "claim_id"),
+        (Revision, "claim_id"),
+        (RevisionEntity, "revision__claim_id"),
+    )
     change_form_template = "claims/claim_page.html"
     # What they show comes from `panels`, and on the page of another time too.
     panels_above = (
@@ -140,6 +145,12 @@ class ClaimAdmin(ClaimListing):
         if may(request.user, "add", Revision) and not record.is_retired:
             return [Tool("Record a statement", "#new_where"), *tools]
         return tools
+
+    def names_in_history(self, wanted: Any) -> Any:
+        return names_in_history(wanted)
+
+    def differences(self, record: Any, then: Any, now: Any) -> list[str]:
+        return sentences_between(record.pk, then, now)
 
     def get_queryset(self, request: Any) -> Any:
         rows = super().get_queryset(request)

@@ -20,6 +20,11 @@ from history.models import Entry
 from history.tracking import TRACKED
 
 KINDS = {"+": "recorded", "~": "changed", "-": "removed"}
+DEEDS = {
+    ("is void", "yes"): "voided",
+    ("is retired", "yes"): "retired",
+    ("is retired", "no"): "restored",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,30 @@ class Change:
     entry: Entry
     kind: str
     fields: tuple[FieldChange, ...]
+    whole: tuple[type[models.Model], Any] | None = None  # the record that it is a part of
+
+    @property
+    def own_fields(self) -> tuple[FieldChange, ...]:
+        """A part's fields without the link to its whole."""
+        links = {str(f.verbose_name) for f in self.model._meta.concrete_fields if self._is_link(f)}
+        return tuple(field for field in self.fields if field.name not in links)
+
+    def _is_link(self, field: Any) -> bool:
+        return self.whole is not None and field.related_model is self.whole[0]
 
     @property
     def what(self) -> str:
-        return f"{self.model._meta.verbose_name} {KINDS[self.kind]}"
+        return f"{self.model._meta.verbose_name} {self.deed}"
+
+    @property
+    def deed(self) -> str:
+        """What was done: "voided" where that is what the change of a flag means."""
+        flags = [
+            DEEDS[field.name, field.new]
+            for field in self.fields
+            if (field.name, field.new) in DEEDS
+        ]
+        return flags[0] if self.kind == "~" and flags else KINDS[self.kind]
 
     @property
     def when(self) -> str:
@@ -72,11 +97,14 @@ def rows_of(model: type[models.Model], **lookup: Any) -> Any:
 
 
 def told(
-    rows: Sequence[Any], owners: Mapping[type[models.Model], str] = MappingProxyType({})
+    rows: Sequence[Any],
+    owners: Mapping[type[models.Model], str] = MappingProxyType({}),
+    links: Mapping[type[models.Model], str] = MappingProxyType({}),
 ) -> list[Change]:
     """The rows as changes; entries, earlier rows and linked names are read in batches.
 
     `owners`: columns that say nothing where the rows are shown, as they name the page's record.
+    `links`: by model, the link to the record that its rows are parts of.
     """
     entries = Entry.objects.in_bulk({row.position for row in rows})
     before = _rows_before(rows)
@@ -89,6 +117,7 @@ def told(
             entry=entries[row.position],
             kind=row.history_type,
             fields=_fields(row, before.get(row.before_id), names, owners.get(_model(row))),
+            whole=_whole(row, links.get(_model(row))),
         )
         for row in rows
     ]
@@ -101,6 +130,29 @@ def as_it_stood(row: Any) -> list[tuple[str, str]]:
         (str(field.verbose_name), in_words(model, field, getattr(row, field.attname), names))
         for field in _columns(row)
     ]
+
+
+def differing(then: Any, now: Any) -> list[FieldChange]:
+    """What differs between two historical rows of one record, in words; all of it for one alone."""
+    rows = [row for row in (then, now) if row is not None]
+    names = names_of(_links(rows))
+    model = _model(rows[0])
+    found = []
+    for field in _columns(rows[0]):
+        old, new = (
+            NOTHING if row is None else in_words(model, field, getattr(row, field.attname), names)
+            for row in (then, now)
+        )
+        if old != new:
+            found.append(FieldChange(str(field.verbose_name), old, new))
+    return found
+
+
+def _whole(row: Any, name: str | None) -> tuple[type[models.Model], Any] | None:
+    if name is None:
+        return None
+    link: Any = _model(row)._meta.get_field(name)
+    return link.related_model, getattr(row, link.attname)
 
 
 def _rows_before(rows: Iterable[Any]) -> dict[int, Any]:

@@ -1,33 +1,37 @@
-"""The history of a record, and the record as it stood: two pages to read, nothing to revert.
+"""A record's history, the record as it stood, and at two points: pages to read, none to revert.
 
 simple-history's own admin is not used: its page of an old version takes a POST, from people who
-may only view. Here both pages refuse everything but reading.
+may only view. Here every page refuses everything but reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
+from accounts.roles import may
+from api.refusals import Invalid
 from history.admin.base import PlainAdmin
-from history.admin.changes import as_it_stood, rows_of, told
+from history.admin.changes import Change, as_it_stood, rows_of, told
+from history.admin.comparing import CompareForm, between, compared
 from history.admin.listing import last_changes
-from history.admin.wording import moment
+from history.admin.paging import page_of
+from history.admin.timeline import by_entry, tokens_of
+from history.admin.wording import Names, moment, names_of
 from history.models import Entry
+from history.snapshots import Snapshot
 from history.tracking import TRACKED
-
-ROWS_A_PAGE = 100
 
 
 class HistoryPages(PlainAdmin):
@@ -52,28 +56,72 @@ class HistoryPages(PlainAdmin):
             self.admin_site.admin_view(self.version_view),
             name=f"{self.opts.app_label}_{self.opts.model_name}_version",
         )
-        return [version, *super().get_urls()]
+        compare = path(
+            "<path:object_id>/history/compare/",
+            self.admin_site.admin_view(self.compare_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_compare",
+        )
+        return [compare, version, *super().get_urls()]
 
     @method_decorator(require_safe)
     def history_view(
         self, request: Any, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who changed what, when, through what and why; newest first."""
+        """Who changed what, when, through what and why; newest first, entry by entry."""
         record = self._readable(request, object_id)
-        page = Paginator(self._row_ids(record.pk), ROWS_A_PAGE).get_page(request.GET.get("p"))
+        page = page_of(self._parts(record), request.GET)
+        links = {model: column.split("__")[0].removesuffix("_id") for model, column in self._own()}
+        changes = told(page.rows, owners=dict(self.history_also), links=links)
+        wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
+        for change in changes:
+            if change.model is not self.model:
+                wanted[change.model].add(change.key)
         return self._answer(
             request,
             record,
             "history/history.html",
             title=f"History of {self.opts.verbose_name}",
-            changes=[
-                # What belongs to the record has no page of its own to stand on.
-                (change, change.history_id if change.model is self.model else None)
-                for change in told(
-                    self._rows(list(page.object_list)), owners=dict(self.history_also)
-                )
-            ],
+            changes=changes,
+            entries=by_entry(
+                changes,
+                self.names_in_history(wanted),
+                self._urls(record, changes),
+                tokens_of(changes),
+            ),
             page=page,
+            shows_ledger=may(request.user, "view", Entry),
+        )
+
+    def names_in_history(self, wanted: Mapping[type[models.Model], Iterable[Any]]) -> Names:
+        """What the records are called that belong to the page's own."""
+        return names_of(wanted)
+
+    def differences(self, record: Any, then: Snapshot, now: Snapshot) -> list[str]:
+        """What else differs between two points, in sentences."""
+        return []
+
+    @method_decorator(require_safe)
+    def compare_view(self, request: Any, object_id: str) -> HttpResponse:
+        """What differs between the record at two points of the ledger."""
+        record = self._readable(request, object_id)
+        form = CompareForm(request.GET if "from" in request.GET else None)
+        shown: dict[str, Any] = {}
+        direct = [each for each in self._own() if "__" not in each[1]]
+        if form.is_valid():
+            try:
+                with between(form.cleaned_data) as (then, now):
+                    shown = {
+                        "then": then,
+                        "now": now,
+                        "moments": (moment(then.recorded_at), moment(now.recorded_at)),
+                        "sentences": self.differences(record, then, now),
+                        "differing": compared(record, direct, then, now),
+                    }
+            except Invalid as refusal:
+                form.add_error(refusal.faults[0].pointer, refusal.faults[0].detail)
+        title = f"{self.opts.verbose_name} at two points".capitalize()
+        return self._answer(
+            request, record, "history/compare.html", title=title, form=form, **shown
         )
 
     @method_decorator(require_safe)
@@ -105,26 +153,31 @@ class HistoryPages(PlainAdmin):
             raise Http404(f"no such {self.opts.verbose_name}")
         return record
 
-    def _row_ids(self, key: Any) -> list[tuple[int, type[models.Model]]]:
-        """Every row of the record and of what belongs to it; history_id is one sequence for all."""
-        parts = [(self.model, self.opts.pk.attname), *self.history_also]
-        ids = [
-            (history_id, model)
-            for model, column in parts
-            for history_id in TRACKED[model]
-            .historical.objects.filter(**{column: key})
-            .order_by()
-            .values_list("history_id", flat=True)
-        ]
-        return sorted(ids, key=lambda pair: pair[0], reverse=True)
+    def _own(self) -> list[tuple[type[models.Model], str]]:
+        """Of what belongs to the record what has no pages of its own."""
+        also = self.history_also
+        return [each for each in also if not self.admin_site.is_registered(each[0])]
 
-    def _rows(self, ids: Sequence[tuple[int, type[models.Model]]]) -> list[Any]:
-        rows = [
-            row
-            for model in {model for _, model in ids}
-            for row in rows_of(model, history_id__in=[id for id, of in ids if of is model])
-        ]
-        return sorted(rows, key=lambda row: row.history_id, reverse=True)
+    def _parts(self, record: Any) -> list[Any]:
+        """The historical rows of the record and of what belongs to it."""
+        parts = [(self.model, self.opts.pk.attname), *self.history_also]
+        return [rows_of(model, **{column: record.pk}) for model, column in parts]
+
+    def _urls(self, record: Any, changes: Sequence[Change]) -> dict[int, str]:
+        """Where a change is read on: the record as it stood; of what belongs to it, its history."""
+        found = {}
+        for change in changes:
+            if change.model is self.model:
+                arguments = [quote(record.pk), change.history_id]
+                found[change.history_id] = self._url(self.model, "version", arguments)
+            elif self.admin_site.is_registered(change.model):
+                found[change.history_id] = self._url(change.model, "history", [quote(change.key)])
+        return found
+
+    def _url(self, model: type[models.Model], page: str, arguments: list[Any]) -> str:
+        opts = model._meta
+        name = f"{self.admin_site.name}:{opts.app_label}_{opts.model_name}_{page}"
+        return reverse(name, args=arguments)
 
     def _answer(self, request: Any, record: Any, template: str, **context: Any) -> HttpResponse:
         request.current_app = self.admin_site.name
