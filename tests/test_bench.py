@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bench.agreement import COUNT, SHAPES, case
+from bench.articles import catalogue_of, measure
 from bench.copying import copied, copied_without_history
 from bench.ledger import fill
 from bench.writers import write_many
@@ -73,3 +74,27 @@ def test_the_ledger_of_the_bench_is_as_sealing_would_have_made_it(owner_committe
 
     assert faults() == []
     assert Entry.objects.count() == 38
+
+
+def test_proposals_are_held_against_what_was_recorded_by_hand():
+    topic = {"slug": "blast", "name": "Velmora blast", "kind": "event", "occurred": "2025-03-09"}
+    claim = {
+        "slug": "deaths", "topic": "blast", "question": "How many were killed?", "label": "Killed",
+        "value_type": "quantity", "unit": "people", "is_count": True,
+    }  # fmt: skip
+    police = {"slug": "police", "name": "Velmora police", "kind": "ministry"}
+    on = catalogue_of([{"topic": topic}, {"claim": claim}, {"source": police}], "blast")
+    document = {"published": "2025-03-10"}
+    records = [
+        {"claim": "deaths", "wording": "at least 41", "document": document},
+        {"claim": "deaths", "wording": "nine", "document": document},
+    ]
+    text = "Velmora police said at least 41 people were killed. Some 12 people were killed there."
+
+    measured = measure("x", text, records, on)
+
+    assert sum(measured.of("all", "recorded").values()) == 2
+    assert sum(measured.of("quantity", "proposed").values()) == 2
+    assert measured.right("quantity", origin=False) == 1
+    assert measured.right("quantity", origin=True) == 0
+    assert measured.right("date", origin=False) == 0

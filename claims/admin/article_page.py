@@ -20,7 +20,10 @@ from claims.models import Claim
 
 @dataclass(slots=True)
 class Row:
-    """A statement as the page asks for it; `values` are the form's, by the field's name."""
+    """A statement as the page asks for it; `values` are the form's, by the field's name.
+
+    `reads` is how its words are read, `about` its topic where that is not the article's own.
+    """
 
     number: int
     place: Span
@@ -29,6 +32,7 @@ class Row:
     errors: dict[str, list[str]] = field(default_factory=dict)
     known: Known | None = None
     reads: str = ""
+    about: str = ""
     choices: SafeString = mark_safe("")
 
     @property
@@ -68,6 +72,7 @@ def rows_of(
         }
         row = Row(number, proposal.span, proposal.sentence, values)
         row.reads = _reads(claim, proposal)
+        row.about = _about(claim, on_record)
         row.known = next(
             (k for k in known if k.says(claim.pk if claim else None, proposal.words, row.place)),
             None,
@@ -126,6 +131,11 @@ def _reads(claim: Claim | None, proposal: Proposal) -> str:
     if claim is None or proposal.kind == "entity":
         return ""
     return read_for(claim, proposal.words, proposal.value).words
+
+
+def _about(claim: Claim | None, on_record: OnRecord) -> str:
+    """The topic of the claim, where it is not the article's own."""
+    return "" if claim is None or claim.topic == on_record.topic else str(claim.topic)
 
 
 def _name(record: Any) -> str:

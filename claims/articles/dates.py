@@ -154,9 +154,18 @@ class Calendar:
             if base is None:
                 return ""
             return (base - timedelta((base.isoweekday() - number) % 7)).isoformat()
+        if self._is_the_events(number, self._earliest):
+            return self.occurred
         if (self._latest - self._earliest).days > 6:
             return ""
         return (self._latest - timedelta((self._latest.isoweekday() - number) % 7)).isoformat()
+
+    def _is_the_events(self, number: int, published: date) -> bool:
+        """Whether a weekday is that of what the article is about, in the week before it."""
+        event = self._event
+        if event is None or event.isoweekday() != number:
+            return False
+        return timedelta() <= published - event <= timedelta(7)
 
     def _relative(self, words: str) -> str:
         published = self._latest if self._latest == self._earliest else None

@@ -11,27 +11,27 @@ from dataclasses import dataclass
 from typing import Final
 
 from claims.articles import lexicon
+from claims.articles.no_figures import (
+    ADDS,
+    begins_a_word,
+    ends_a_word,
+    is_idle_one,
+    is_label,
+    is_year,
+)
 from claims.articles.shapes import Span
-from claims.articles.tokens import Sentence, Token, words
+from claims.articles.tokens import HYPHENS, Sentence, Token
 from claims.wording import UnreadableWording, read_wording
-from claims.wording.phrases import BEFORE, BEHIND, MONTHS, VAGUE
+from claims.wording.phrases import BEFORE, BEHIND, VAGUE
 from claims.wording.spelled import SCALES, SMALL, TENS
 from claims.wording.units import measure_of
 
 NUMBERS: Final = frozenset({*SMALL, *TENS, *SCALES, *VAGUE, "scores"})
 LONGEST: Final = 9
 LINKS: Final = frozenset({"and", "to", "or", "of", "a", "-", "\u2010", "\u2011", "–", "—"})
-HYPHENS: Final = frozenset("-\u2010\u2011")
 CURRENCIES: Final = frozenset("$€£¥₹")
 NAMED: Final = frozenset({"lone", "single", "sole", "pair"})
 OPENS: Final = frozenset({"between", "from", "several", "few", "a", "an"})
-DETERMINERS: Final = frozenset({"the", "these", "those", "all", "only", "some", "his", "its"})
-ADDS: Final = frozenset({"another", "further", "additional", "extra"})
-BEFORE_A_YEAR: Final = words(
-    "in since by until of from during before after early late mid year years summer winter spring "
-    "autumn fall and to"
-)
-CLOCK: Final = frozenset({"a.m.", "p.m.", "am", "pm", "o'clock", "gmt", "utc"})
 NOUN_WORDS: Final = 7
 
 
@@ -66,7 +66,7 @@ def figures_of(text: str, sentence: Sentence, dates: Sequence[Span]) -> list[Fou
     while at < len(tokens):
         begins = _is_number(tokens, at) and not _lies_in(tokens[at], dates)
         figure = _figure(text, tokens, at, found[-1].last if found else 0) if begins else None
-        if figure is not None:
+        if figure is not None and not _meets(figure.span, dates):
             found.append(figure)
         at = figure.last if figure is not None else at + 1
     return found
@@ -84,17 +84,23 @@ def _lies_in(token: Token, spans: Sequence[Span]) -> bool:
     return any(start <= token.start < end for start, end in spans)
 
 
+def _meets(span: Span, dates: Sequence[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in dates)
+
+
 def _figure(text: str, tokens: Sequence[Token], at: int, floor: int) -> Found | None:
     """The figure whose number begins at a token; None if it is none of people or things."""
-    core = None if _ends_a_word(tokens, at) else _core(text, tokens, at, floor)
+    core = None if ends_a_word(tokens, at) else _core(text, tokens, at, floor)
     if core is None:
         return None
     first, last = core
-    if (first == at and _is_label(tokens, at, last)) or _begins_a_word(tokens, last):
+    if (first == at and is_label(tokens, at, last, noun_behind(tokens, last)[0])) or begins_a_word(
+        tokens, last
+    ):
         return None
     measure, last = _measure(tokens, first, last)
     noun, after = noun_behind(tokens, last)
-    if not measure and (_is_year(tokens, at, last, noun) or _is_idle_one(tokens, first, at, noun)):
+    if not measure and (is_year(tokens, at, last, noun) or is_idle_one(tokens, first, at, noun)):
         return None
     span = (tokens[first].start, tokens[last - 1].end)
     before = tokens[first - 1].low if first else ""
@@ -213,69 +219,3 @@ def noun_behind(tokens: Sequence[Token], last: int) -> tuple[list[str], int]:
         if lexicon.senses_of(token.low) & set(lexicon.HAPPENINGS):
             break
     return noun, at
-
-
-def _is_label(tokens: Sequence[Token], at: int, last: int) -> bool:
-    """Flight 370, Article 5, No. 7; not "In Kerman 84 people", whose figure counts something."""
-    if not tokens[at].is_number or not at:
-        return False
-    before = tokens[at - 1]
-    if (
-        at > 1
-        and before.text == "."
-        and tokens[at - 2].low in {"no", "nos", "art", "sec", "fig", "vol"}
-    ):
-        return True
-    common = before.low in MONTHS or before.low in ADDS | DETERMINERS | lexicon.PREPOSITIONS
-    named = before.is_word and before.is_capital and not common
-    placed = at > 1 and tokens[at - 2].low in lexicon.PREPOSITIONS and _verb_follows(tokens, last)
-    return named and not noun_behind(tokens, last)[0] and not placed
-
-
-def _verb_follows(tokens: Sequence[Token], last: int) -> bool:
-    return last < len(tokens) and tokens[last].low in lexicon.PASSIVE | {"have", "had", "died"}
-
-
-def _ends_a_word(tokens: Sequence[Token], at: int) -> bool:
-    """F-16, 24/7, :30."""
-    if not at or tokens[at - 1].end != tokens[at].start:
-        return False
-    before = tokens[at - 1]
-    return before.is_word or before.text in ":/.,#@_" or before.text in HYPHENS
-
-
-def _begins_a_word(tokens: Sequence[Token], last: int) -> bool:
-    """84th, 10:30, two-thirds, three-member, 9 a.m.; a unit may be glued on: 20-year."""
-    if last >= len(tokens):
-        return False
-    following = tokens[last]
-    if following.low in CLOCK:
-        return True
-    if tokens[last - 1].end != following.start:
-        return False
-    if following.text in HYPHENS:
-        behind = tokens[last + 1].low if last + 1 < len(tokens) else ""
-        return not (measure_of(behind) or lexicon.senses_of(behind) or behind in lexicon.PEOPLE)
-    if following.text in ":/" and last + 1 < len(tokens) and tokens[last + 1].is_number:
-        return True
-    return following.is_word and not measure_of(following.low)
-
-
-def _is_year(tokens: Sequence[Token], at: int, last: int, noun: Sequence[str]) -> bool:
-    """2019, but not "2019 people"."""
-    text = tokens[at].text
-    if last - at != 1 or not (len(text) == 4 and text.isdecimal() and "1000" <= text <= "2100"):
-        return False
-    before = tokens[at - 1].low if at else ""
-    return before in BEFORE_A_YEAR or before in MONTHS or not noun
-
-
-def _is_idle_one(tokens: Sequence[Token], first: int, at: int, noun: Sequence[str]) -> bool:
-    """One that counts nothing: one of the, at one point, no one. One attacker counts."""
-    if tokens[at].low != "one" or at != first:
-        return False
-    if at + 1 < len(tokens) and tokens[at + 1].low == "of":
-        return True
-    if at and tokens[at - 1].low in {"no", "any", "every", "each", "which", "this", "that", "the"}:
-        return True
-    return not any(word in lexicon.PEOPLE or lexicon.senses_of(word) for word in noun[:2])

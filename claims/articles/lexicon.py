@@ -39,7 +39,9 @@ HAPPENINGS: Final = {
 
 THINGS: Final = {
     "blast": words("blast blasts explosion explosions detonation detonations bomb bombs"),
-    "attack": words("attack attacks assault assaults raid raids"),
+    "attack": words(
+        "attack attacks assault assaults raid raids bombing bombings shooting shootings"
+    ),
     "massacre": words("massacre massacres"),
     "strike": words("strike strikes airstrike airstrikes"),
     "attacker": words(
@@ -139,6 +141,15 @@ def _by_word() -> dict[str, frozenset[str]]:
 
 
 _SENSES: Final = _by_word()
+
+
+def verb_stem(word: str) -> str:
+    """A word without the endings of its forms: pledge and pledged, claim and claims."""
+    for ending in ("ing", "ed", "e"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            return word[: -len(ending)]
+    plain = stem(word)
+    return plain[:-1] if len(plain) > 4 and plain.endswith("e") else plain
 
 
 def stem(word: str) -> str:

@@ -29,6 +29,7 @@ ABBREVIATIONS: Final = words(
     "vs etc inc ltd co corp dept est approx ca cf al jr sr ft mt fig vol pp ed u.s u.k u.n"
 )
 MAX_TOKENS: Final = 250  # what runs on is cut there, so that no text takes long
+HYPHENS: Final = frozenset("-\u2010\u2011")
 ENDS: Final = ".!?…"
 CLOSERS: Final = "\"'”’»)]"
 OPENERS: Final = "“«„\"'‘(["

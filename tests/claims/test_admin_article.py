@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from claims.cataloguing import register_claim
 from claims.models import Revision
 from sources.models import Document
 from tests.admin_site import entries_after, head, ledger, page_of, signed_in, values_of
@@ -129,6 +130,45 @@ def test_row_is_corrected_before_it_is_saved(record, bob):
         ("velmora-injured", "Two bombers", "Interior Ministry", "", "denies", "", "exact",
          "paragraph 2"),
     ]  # fmt: skip
+
+
+def test_dates_and_names_are_recorded_with_their_answers(record, bob):
+    for slug, question, kind in (
+        ("day", "On which day was the blast?", "date"),
+        ("who", "Who was behind the blast?", "entity"),
+    ):
+        register_claim(
+            by=None, channel="command", slug=f"velmora-{slug}", topic=record.topic,
+            question=question, label=slug, value_type=kind,
+        )  # fmt: skip
+    client = signed_in(bob)
+    text = "On Sunday a blast shook Velmora. The Northern Front is behind it."
+    page = client.post(PASTE, pasted(text=text))
+
+    saved = save(client, page, **{"r0-pick": "on", "r1-pick": "on"})
+
+    assert saved.status_code == 302
+    day = Revision.objects.get(claim__slug="velmora-day")
+    who = Revision.objects.get(claim__slug="velmora-who")
+    assert (day.wording, day.edtf) == ("Sunday", "2025-03-09")
+    assert (who.wording, [e.entity for e in who.entities.all()]) == (
+        "Northern Front",
+        [record.front],
+    )
+
+
+def test_name_of_nobody_on_record_is_refused_as_an_answer(record, bob):
+    register_claim(
+        by=None, channel="command", slug="velmora-who", topic=record.topic,
+        question="Who was behind the blast?", label="who", value_type="entity",
+    )  # fmt: skip
+    client = signed_in(bob)
+    page = client.post(PASTE, pasted(text="The Northern Front is behind the blast in Velmora."))
+
+    refused = save(client, page, **{"r0-pick": "on", "r0-value": "Southern Front"})
+
+    (row,) = refused.context["placed"]
+    assert "no entity 'Southern Front' is on record" in row.errors["value"][0]
 
 
 def test_unplaced_figure_is_placed_by_hand(record, bob):

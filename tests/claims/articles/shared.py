@@ -28,6 +28,13 @@ CATALOGUE = Catalogue(
         Question("age", "blast", "How old was the bomber?", "Age", unit="years"),
         count("drowned", "ferry", "Killed", "How many people died?"),
         count("members", "front", "Members", "How many members has it?"),
+        Question("day", "blast", "On which day was the bombing?", "Date", "date"),
+        Question("sank", "ferry", "When did the Orlina sink?", "Sank on", "date"),
+        Question("funeral", "blast", "On which day was the funeral ceremony?", "Funeral", "date"),
+        Question("who", "blast", "Who was behind the bombing?", "Perpetrator", "entity"),
+        Question("claimed", "blast", "Who claimed responsibility?", "Claimed by", "entity"),
+        Question("planned", "blast", "Where was the attack planned?", "Planned in", "entity"),
+        Question("how", "blast", "How was the bomb set off?", "Method", "entity"),
     ],
     sources=[
         Named("ministry", ["Interior Ministry"], "ministry"),
@@ -37,7 +44,11 @@ CATALOGUE = Catalogue(
         Named("orlo", ["Anna B. Orlo"], "person"),
         Named("front", ["Northern Front"], "armed_group"),
     ],
-    entities=[Named("e-front", ["Northern Front", "Frontists"], "group")],
+    entities=[
+        Named("e-front", ["Northern Front", "Frontists"], "group"),
+        Named("e-ostria", ["Ostria"], "state"),
+        Named("e-belt", ["Explosive belt", "explosive belts"], "method"),
+    ],
     topic="blast",
 )
 

@@ -10,12 +10,16 @@ from claims.articles import Article, propose
 from tests.claims.articles.shared import CATALOGUE, proposals
 
 
+def figures(text, **more):
+    return [p for p in proposals(text, **more) if p.kind == "quantity"]
+
+
 def placed(text, **more):
-    return [(p.words, p.claim) for p in proposals(text, **more)]
+    return [(p.words, p.claim) for p in figures(text, **more)]
 
 
 def spoken(text, **more):
-    return [(p.words, p.origin or p.origin_words, p.via) for p in proposals(text, **more)]
+    return [(p.words, p.origin or p.origin_words, p.via) for p in figures(text, **more)]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +147,7 @@ def test_next_sentence_is_the_articles_own():
     ],
 )
 def test_day_of_the_saying_is_read_where_the_text_says_it(text, stated):
-    assert [p.stated for p in proposals(text)] == [stated]
+    assert [p.stated for p in figures(text)] == [stated]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +160,7 @@ def test_day_of_the_saying_is_read_where_the_text_says_it(text, stated):
     ],
 )
 def test_hedged_or_denied_figures_say_so(text, stance):
-    assert [p.stance for p in proposals(text)] == [stance]
+    assert [p.stance for p in figures(text)] == [stance]
 
 
 def test_figure_that_adds_to_one_read_is_left_to_a_person():
@@ -172,3 +176,39 @@ def test_two_claims_that_fit_alike_are_left_to_a_person():
     catalogue = replace(CATALOGUE, questions=[*twins, replace(twins[0], key="twin")])
     (found,) = propose(Article("41 people were killed."), catalogue)
     assert found.claim == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The blast shook Velmora on March 9, 2025.", [("March 9, 2025", "day", "2025-03-09")]),
+        ("On Sunday a blast shook Velmora.", [("Sunday", "day", "2025-03-09")]),
+        ("The funeral ceremony was held on Monday.", [("Monday", "funeral", "2025-03-10")]),
+        ("In August 2019 the Orlina sank on Lake Orl.", [("August 2019", "sank", "2019-08")]),
+        ("The mayor spoke on Thursday.", []),
+        ("A blast on March 9. Again: the blast of March 9.", [("March 9", "day", "2025-03-09")]),
+    ],
+)  # fmt: skip
+def test_date_answers_the_claim_that_asks_for_it_once(text, found):
+    dates = [p for p in proposals(text) if p.kind == "date"]
+    assert [(p.words, p.claim, p.value) for p in dates] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The Northern Front is behind the bombing.", [("e-front", "who", "asserts", "")]),
+        ("The bombing was carried out by the Frontists.", [("e-front", "who", "asserts", "")]),
+        ("The Northern Front claimed responsibility for it.",
+         [("e-front", "who", "asserts", "front"), ("e-front", "claimed", "asserts", "")]),
+        ("Police accused Ostria of the bombing.", [("e-ostria", "who", "asserts", "")]),
+        ("Police said Ostria was likely behind it.", [("e-ostria", "who", "suggests", "police")]),
+        ("Police said Ostria was not involved.", [("e-ostria", "who", "denies", "police")]),
+        ("It was planned in Ostria.", [("e-ostria", "planned", "asserts", "")]),
+        ("The bomber wore an explosive belt.", [("e-belt", "how", "asserts", "")]),
+        ("Ostria is a neighbour.", []),
+    ],
+)  # fmt: skip
+def test_name_answers_the_claim_whose_relation_is_said(text, found):
+    names = [p for p in proposals(text) if p.kind == "entity"]
+    assert [(*p.entities, p.claim, p.stance, p.origin) for p in names] == found
