@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from claims.agreement import Head, Question, Silence, Silent, in_words, placed
+from claims.agreement import Head, Question, Silence, Silent, Statement, in_words, placed
 from claims.agreement.lines import UNKNOWN, Entry
 from claims.agreement.lines import Line as EntryLine
 from claims.chart import Adopted, Chart, Ending, Line, Said
@@ -110,14 +110,17 @@ class _Drafting:
 
     def _names(self, entry: Entry) -> tuple[str, str]:
         """Whose word, and in what it was printed where that is another's."""
-        row = self._rows[entry.id]
-        document = self._linked.row(Document, row.document_id)
-        printed = f"“{document.title}”"
-        if document.publisher_id is not None:
-            printed = self._speakers[document.publisher_id].name
-        if row.line_origin == row.line_publisher:
+        statement = entry.statement
+        printed = self._printed(statement)
+        if statement.origin == statement.outlet:
             return printed, ""
-        return self._speakers[row.line_origin].name, printed
+        return self._speakers[statement.origin].name, printed
+
+    def _printed(self, statement: Statement) -> str:
+        """The outlet as it is read, merged or not; a document where nobody knows whose it is."""
+        if statement.publisher is not None:
+            return self._speakers[statement.publisher].name
+        return f"“{self._linked.row(Document, statement.document).title}”"
 
     def _words(self, value: Value | None) -> str:
         return "" if value is None else in_words(value, self._question, self._concepts)

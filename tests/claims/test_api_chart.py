@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from claims.recording import void_statement
+from history.merging import merge
 from tests.callers import Caller, faults
 from tests.claims.chart.charts import drawn, parsed, texts
 from tests.conftest import person
@@ -145,3 +146,17 @@ def test_chart_costs_the_same_queries_for_any_number(kerman, db, many, django_as
 
     with django_assert_num_queries(8):
         reader.get("claims/deaths/timeline.svg")
+
+
+def test_merged_sources_and_claims_are_drawn_as_the_one_that_stands(kerman, said, anyone):
+    double = kerman.source("bbc-news", "BBC News")
+    kerman.document("bbc-2", double, "2024-01-06")
+    kerman.claim("killed", "How many were killed?", "quantity", unit="people", is_count=True)
+    kerman.says("killed", "bbc-2", "91")
+    merge(double, kerman["bbc"], reason="One outlet", **kerman.recorded)
+    merge(kerman["killed"], kerman["deaths"], reason="One question", **kerman.recorded)
+
+    svg = get(anyone)
+
+    assert (texts(svg, "figure"), texts(svg, "name")) == (["91", "at least 84"], ["BBC", "IRNA"])
+    assert anyone.get("claims/killed/timeline.svg?layout=wide").content.decode() == svg
