@@ -14,6 +14,7 @@ peers need `pip install -r bench/requirements.txt`. docs/performance.md says how
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ from bench.worlds import World
 
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
 LETTERS = "abcdefg"
+PEERS = ("pghistory", "reversion")
 ROUNDS = 15
 WIDTH = 120  # of the tables, also where nobody looks
 
@@ -100,7 +102,10 @@ def main() -> None:
 
 
 def _set_up(world: World) -> None:
-    """Django on this world's server."""
+    """Django on this world's server, with the peers."""
+    missing = [name for name in PEERS if importlib.util.find_spec(name) is None]
+    if missing:
+        sys.exit(f"{', '.join(missing)}: not installed; pip install -r bench/requirements.txt")
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         os.environ[name] = world.environment[name]
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"

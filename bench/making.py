@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from bench import filling
@@ -37,6 +38,7 @@ ASKED = ("typical", "hot", "short-line", "long-line")
 def make_ready(world: World, is_new: bool, told: filling.Told) -> None:
     """Fill a new world, and find in any what questions ask for."""
     world.enter()
+    ContentType.objects.clear_cache()  # the former world's keys
     if is_new:
         filling.fill(world.plan, told)
         peers.make_tables()

@@ -30,7 +30,7 @@ APPS = {
     "onrecord": "config.wsgi",
     "ModelSerializer": "bench.peers.serving",
 }
-REQUESTS, CONNECTIONS = 100, 4
+REQUESTS, CONNECTIONS = 60, 4
 Addresses = Mapping[str, int]
 
 
