@@ -59,7 +59,7 @@ def lanes(chart: Chart, layout: Layout) -> Drawing:
     for answer in shown:
         row, left_out = _row(answer, top, along, box, layout)
         parts, top, dropped = parts + row, top + _tall(answer, layout), dropped + left_out
-    notes = [*phrases.merged(dropped), *phrases.unshown(len(rest))]
+    notes = [*phrases.unmarked(dropped), *phrases.unshown(len(rest))]
     return Drawing(tuple(parts), box.bottom + 2 * layout.leading + 8, tuple(notes))
 
 

@@ -64,12 +64,12 @@ def unnamed(plain: int, left_out: int) -> list[str]:
     return notes
 
 
-def merged(count: int) -> list[str]:
-    """Statements too near to others of their line to be drawn apart."""
+def unmarked(count: int) -> list[str]:
+    """Statements too near to others of their line for marks of their own."""
     if not count:
         return []
-    are = _count(count, "statement lies", "statements lie")
-    return [f"{are} too close to others of the same line to be drawn; the table has them."]
+    have = _count(count, "statement has", "statements have")
+    return [f"{have} no mark: there are too many to draw; the table has them."]
 
 
 def by_powers() -> str:

@@ -9,7 +9,8 @@ from typing import TypeVar
 from claims.chart.shapes import Ending, Line
 
 PLAIN = 60  # lines that are drawn without a name, at most
-MARKS = 600  # statements that are drawn, at most
+MARKS = 600  # statements that have a mark, at most
+STEPS = 6000  # statements that lines go through, at most
 CROWD = 80  # statements from which on only what stands has its bands, bars and arrows
 RANK = {Ending.STANDS: 0, Ending.BEHIND: 1}
 
@@ -35,6 +36,7 @@ def thinned(
     lines: Sequence[Sequence[Placed]],
     place: Callable[[Placed], tuple[float, float]],
     is_kept: Callable[[Placed], bool],
+    most: int = MARKS,
 ) -> list[tuple[Placed, ...]]:
     """The statements of each line without those that lie in one column with others of the line.
 
@@ -45,7 +47,7 @@ def thinned(
     column = 0
     while True:
         found = [_columns(line, column) for line in places]
-        if sum(map(len, found)) <= MARKS or column > 256:
+        if sum(map(len, found)) <= most or column > 256:
             break
         column = column * 2 or 1
     return [tuple(line[at] for at in kept) for line, kept in zip(lines, found, strict=True)]

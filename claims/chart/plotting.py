@@ -60,6 +60,9 @@ class Plot:
     value_ticks: list[Tick]
     time_ticks: list[Tick]
 
+    def place(self, placed: Placed) -> tuple[float, float]:
+        return self.x(placed), self.axis.place(placed.span.point)
+
     def x(self, placed: Placed) -> float:
         return self.times.place(placed.at)
 

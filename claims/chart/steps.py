@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.chart import frame, marks, phrases, strokes
@@ -11,7 +12,7 @@ from claims.chart.frame import Drawing, Label
 from claims.chart.layout import Layout
 from claims.chart.markup import Element
 from claims.chart.numbers import Figures
-from claims.chart.picking import CROWD, PLAIN, in_rank, thinned
+from claims.chart.picking import CROWD, MARKS, PLAIN, STEPS, in_rank, thinned
 from claims.chart.plotting import Placed, Plot, Run, plot, runs_of
 from claims.chart.shapes import Chart, Line
 from claims.chart.spans import span_of
@@ -34,12 +35,13 @@ def steps(chart: Chart, layout: Layout) -> Drawing:
     height = max(layout.height, labels + 4)
     every = [run for _, runs in named + plain for run in runs]
     made = plot(chart, every, layout, height)
-    fewer = thinned(every, lambda one: (made.x(one), made.axis.place(one.span.point)), _is_kept)
-    drawn = _drawn(named, plain, fewer, made)
+    fewer = thinned(every, made.place, _is_kept, STEPS)
+    marked = _marked(fewer, sum(len(runs) for _, runs in named), made)
+    drawn = _drawn(named, plain, fewer, marked, made)
     notes = [
         *([phrases.by_powers()] if isinstance(made.axis, Figures) and made.axis.by_powers else []),
         *phrases.unnamed(len(plain), len(ranked) - len(named) - len(plain)),
-        *phrases.merged(sum(map(len, every)) - sum(map(len, fewer))),
+        *phrases.unmarked(sum(map(len, every)) - len(marked)),
     ]
     parts = [*_behind(chart, made, layout), *_lines(drawn), *_labels(drawn, made, layout)]
     return Drawing(tuple(parts), height + 2 * layout.leading + 8, tuple(notes))
@@ -49,26 +51,33 @@ def _is_kept(placed: Placed) -> bool:
     return placed.said.ending.is_open
 
 
+def _marked(runs: Runs, named: int, made: Plot) -> set[int]:
+    """Which statements have a mark, as ids of objects; of many only some, on named lines."""
+    if sum(map(len, runs)) > MARKS:
+        runs = thinned(runs[:named], made.place, _is_kept)
+    return {id(placed) for run in runs for placed in run}
+
+
 def _drawn(
     named: Sequence[tuple[Line, Runs]],
     plain: Sequence[tuple[Line, Runs]],
     fewer: Runs,
+    marked: set[int],
     made: Plot,
 ) -> list[Drawn]:
     """The lines in their places; named ones that say the same are moved apart."""
     left = iter(fewer)
     own = [(line, [next(left) for _ in runs]) for line, runs in [*named, *plain]]
     asides = _asides([runs for _, runs in own[: len(named)]])
-    is_crowded = sum(map(len, fewer)) > CROWD
+    is_crowded = len(marked) > CROWD
     taken: list[tuple[float, float]] = []
     drawn = []
     for at, (line, runs) in enumerate(own):
         is_named = at < len(named)
-        aside = asides[at] if is_named else {}
-        points = tuple(
-            tuple(_point(placed, made, aside, taken if is_named else None) for placed in run)
-            for run in runs
+        placing = _Placing(
+            made, asides[at] if is_named else {}, marked, taken if is_named else None
         )
+        points = tuple(tuple(placing.point(placed) for placed in run) for run in runs)
         drawn.append(Drawn(line, marks.style(at) if is_named else marks.PLAIN, points, is_crowded))
     return drawn
 
@@ -91,17 +100,24 @@ def _aside(place: int, of: int) -> float:
     return (place - (of - 1) / 2) * apart
 
 
-def _point(
-    placed: Placed,
-    made: Plot,
-    aside: Mapping[Decimal, float],
-    taken: list[tuple[float, float]] | None,
-) -> Point:
-    x, end, span = made.x(placed), made.end(placed), placed.span
-    y = made.axis.place(span.point) + aside.get(span.point, 0.0)
-    top, bottom = made.axis.place(max(span.numbers)), made.axis.place(min(span.numbers))
-    mark = x if taken is None else _free(x, y, min(end, x + DODGES * BESIDE), taken)
-    return Point(placed, x, y, end, mark, top, bottom)
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """Puts one line's statements in their places; named lines keep off marks that are `taken`."""
+
+    made: Plot
+    aside: Mapping[Decimal, float]
+    marked: set[int]
+    taken: list[tuple[float, float]] | None
+
+    def point(self, placed: Placed) -> Point:
+        made, span, is_marked = self.made, placed.span, id(placed) in self.marked
+        x, end = made.x(placed), made.end(placed)
+        y = made.axis.place(span.point) + self.aside.get(span.point, 0.0)
+        top, bottom = made.axis.place(max(span.numbers)), made.axis.place(min(span.numbers))
+        mark = x
+        if self.taken is not None and is_marked:
+            mark = _free(x, y, min(end, x + DODGES * BESIDE), self.taken)
+        return Point(placed, x, y, end, mark, top, bottom, is_marked)
 
 
 def _free(x: float, y: float, end: float, taken: list[tuple[float, float]]) -> float:

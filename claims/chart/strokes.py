@@ -29,6 +29,7 @@ class Point:
     mark: float
     top: float
     bottom: float
+    is_marked: bool
 
     @property
     def is_past(self) -> bool:
@@ -92,7 +93,7 @@ def strokes(each: Drawn) -> Iterator[Element]:
 
 def points(each: Drawn) -> Iterator[Element]:
     """The marks of a line's statements, and where it ends."""
-    for point in each.points:
+    for point in (point for point in each.points if point.is_marked):
         said = point.placed.said
         words = phrases.tooltip(each.line, said.words, said.stated, said.ending)
         if each.shows_ends(point):

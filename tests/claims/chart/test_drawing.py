@@ -156,7 +156,7 @@ def test_two_thousand_statements_stay_a_small_picture():
 
     marks = drawn(svg, "mark") - 1
     assert marks <= 600
-    assert texts(svg, "note")[0].startswith(f"{2000 - marks:,} statements lie too close to")
+    assert texts(svg, "note")[0].startswith(f"{2000 - marks:,} statements have no mark")
     assert len(svg) < 200_000
 
 
