@@ -35,18 +35,19 @@ CATALOGUE: Final = (
     "claims.claim",
 )
 MERGED: Final = ("sources.source", "claims.topic", "claims.entity", "claims.claim")
+NOTES: Final = ("claims.claimnote",)
 STATEMENTS: Final = ("claims.revision",)
 PARTS: Final = ("sources.documentversion", "claims.claimparty", "claims.revisionentity")
 PEOPLE: Final = ("accounts.user", "accounts.membership", "accounts.token")
 ROLES: Final = ("auth.group",)
 LEDGER: Final = ("history.entry",)
 
-_RECORDS = _each(["view", "add"], [*CATALOGUE, *STATEMENTS, *PARTS])
+_RECORDS = _each(["view", "add"], [*CATALOGUE, *STATEMENTS, *PARTS, *NOTES])
 _CORRECTS = (
     _each(["change", "retire", "restore"], CATALOGUE)
     | _each(["merge", "unmerge"], MERGED)
     | _each(["change"], ["claims.claimparty"])
-    | _each(["void"], STATEMENTS)
+    | _each(["void"], [*STATEMENTS, *NOTES])
     | _each(["adopt"], ["claims.claim"])
 )
 
@@ -57,7 +58,8 @@ PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     Role.CONTRIBUTOR: _RECORDS,
     Role.EDITOR: _RECORDS | _CORRECTS | _AUDITS,
     Role.AUDITOR: (
-        _each(["view"], [*CATALOGUE, *STATEMENTS, *PARTS, *PEOPLE, *ROLES, *LEDGER]) | _AUDITS
+        _each(["view"], [*CATALOGUE, *STATEMENTS, *PARTS, *NOTES, *PEOPLE, *ROLES, *LEDGER])
+        | _AUDITS
     ),
     Role.ADMINISTRATOR: (
         _RECORDS

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 import sources.telling  # noqa: F401  says how sources and documents are shown in links
-from claims.models import Claim, ClaimParty, Entity, Revision, RevisionEntity, Topic
+from claims.models import Claim, ClaimNote, ClaimParty, Entity, Revision, RevisionEntity, Topic
 from claims.presenting import present_quotation, present_stated_value
 from claims.values import Qualifier, Stance, ValueType
 from history.linking import typeid
@@ -71,4 +71,6 @@ told_as(
     blank_is_null=["definition", "stated", "locator", "change_kind", "importer", "external_id"],
     within={"claim": "claim"},
 )
+# Not of people, but like them: for those who may audit alone.
+told_as(ClaimNote, ClaimNote.PREFIX, within={"claim": "claim"}, is_of_people=True)
 told_as(RevisionEntity, "ren", within={"claim": "revision__claim"})

@@ -27,7 +27,7 @@ RECORDS = (Source, Document, Topic, Entity, Claim, Revision)
 PEOPLE = (User, Token)
 READ_ONLY = (Group, Entry)
 # Forms that stand beside a page's own.
-BESIDE = ("logout-form", "changelist-search", "desk-search", "as-of", "statement_form")
+BESIDE = ("logout-form", "changelist-search", "desk-search", "as-of", "statement_form", "note_form")
 
 
 def signed_in(user: User) -> Client:

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpResponse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
@@ -19,10 +20,12 @@ from claims.admin.as_of import ASKED, AsOfForm, in_words
 from claims.admin.chart import chart
 from claims.admin.claim_listing import ClaimListing
 from claims.admin.desk import Desk, NotOnRecord, at_desk, zone_of
+from claims.admin.notes import PANEL as NOTES
+from claims.admin.notes import add_note, notes_panel, with_notes
 from claims.admin.past import names_in_history, sentences_between
 from claims.admin.said import said
 from claims.cataloguing import edit_claim, register_claim
-from claims.models import Claim, ClaimParty, Entity, Revision, RevisionEntity
+from claims.models import Claim, ClaimNote, ClaimParty, Entity, Revision, RevisionEntity
 from claims.presenting import CLAIM_FIELDS
 from history.admin.base import Tool
 from history.admin.choosing import Choices
@@ -74,6 +77,7 @@ class ClaimAdmin(ClaimListing):
     steps = (ADOPT, ADOPT_NONE, MERGE, UNMERGE, RETIRE, RESTORE)
     history_also = (
         (ClaimParty, "claim_id"),
+        (ClaimNote, "claim_id"),
         (Revision, "claim_id"),
         (RevisionEntity, "revision__claim_id"),
     )
@@ -86,6 +90,7 @@ class ClaimAdmin(ClaimListing):
         "claims/adopted.html",
         "claims/statements.html",
         "claims/new_statement.html",
+        NOTES,
     )
     autocomplete_fields = ("topic", "part_of")
     readonly_fields = ("settled",)
@@ -112,7 +117,7 @@ class ClaimAdmin(ClaimListing):
     )
 
     class Media:
-        css: ClassVar = {"screen": ["claims/claims.css", "claims/chart.css"]}
+        css: ClassVar = {"screen": ["claims/claims.css", "claims/chart.css", "claims/notes.css"]}
         js: ClassVar = ["claims/statement.js"]
 
     settled = shows_moment("settled_at", "settled at")
@@ -157,12 +162,20 @@ class ClaimAdmin(ClaimListing):
         if request.resolver_match and request.resolver_match.url_name.endswith("_claim_change"):
             shown = ClaimParty.objects.select_related("entity", "source").order_by("id")
             rows = rows.select_related("topic", "part_of", "adopted_revision")
-            return rows.prefetch_related(Prefetch("parties", shown))
+            return with_notes(rows.prefetch_related(Prefetch("parties", shown)))
         return rows
+
+    def get_urls(self) -> list[Any]:
+        note = self.admin_site.admin_view(add_note)
+        return [path("<str:object_id>/note/", note, name="claims_claim_note"), *super().get_urls()]
 
     def panel_context(self, request: Any, record: Any) -> dict[str, Any]:
         with at_desk(record) as desk:
-            return {**panels(desk, request.GET.get("p")), **self.allowed(request, record)}
+            return {
+                **panels(desk, request.GET.get("p")),
+                **self.allowed(request, record),
+                **notes_panel(request, record),
+            }
 
     def allowed(self, request: Any, record: Any) -> dict[str, Any]:
         """What the page offers to do, by the visitor's roles and the claim's state."""

@@ -33,7 +33,11 @@ def _choice(scope: Scope) -> Choice:
     named = {name: id for name, id in about.items() if id is not None}
     if not named:
         raise Invalid(Fault("claim", "required", "of which claim, or of which topic?"))
-    tellings = [each for each in TELLINGS.values() if named.keys() <= each.within.keys()]
+    tellings = [
+        each
+        for each in TELLINGS.values()
+        if named.keys() <= each.within.keys() and not each.is_of_people
+    ]
     return Choice(
         tellings=tuple(tellings),
         rows={

@@ -3,6 +3,7 @@
 from claims.models.assessment import Assessment
 from claims.models.claim import Claim, ClaimParty
 from claims.models.entity import Entity, EntityName
+from claims.models.note import ClaimNote
 from claims.models.revision import Revision, RevisionEntity
 from claims.models.staging import Import, StagedLine, StagedRecord, StagedRevision, Upload
 from claims.models.topic import Topic
@@ -10,6 +11,7 @@ from claims.models.topic import Topic
 __all__ = [
     "Assessment",
     "Claim",
+    "ClaimNote",
     "ClaimParty",
     "Entity",
     "EntityName",

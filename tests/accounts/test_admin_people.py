@@ -508,6 +508,6 @@ def test_roles_are_shown_with_what_they_may_and_never_changed(charlie):
 
     listed = client.get(page_of(Group, "changelist")).content.decode()
 
-    assert "void revision" in listed
+    assert "void claimnote, revision" in listed
     assert client.post(page_of(role("editor")), {"name": "x"}).status_code == 403
     assert not Entry.objects.filter(channel="admin").exists()

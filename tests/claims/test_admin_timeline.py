@@ -135,7 +135,7 @@ def test_history_costs_the_same_queries_for_any_number(kerman, alice, many):
     with CaptureQueriesContext(connection) as queries:
         client.get(page_of(kerman["deaths"], "history"))
 
-    assert len(queries) == 15, [query["sql"][:120] for query in queries]
+    assert len(queries) == 16, [query["sql"][:120] for query in queries]
 
 
 def test_pages_go_on_where_the_last_one_ended(kerman, alice):

@@ -564,6 +564,7 @@ def test_a_field_can_be_erased_wherever_it_holds_words(db):
         ],
         "entity": ["slug", "name", "aliases", "wikidata_id"],
         "claim": ["slug", "question", "label", "unit", "definitions", "adopted_wording"],
+        "claimnote": ["text"],
         "claimparty": [],
         "revision": [
             "wording",
