@@ -60,7 +60,7 @@ def warnings(desk: Desk, id: UUID) -> list[str]:
     """What an editor should know before adopting a statement; empty if nothing."""
     if id not in desk.by_id:
         return []
-    stale = _stale(desk, id, desk.row(id).wording)
+    stale = [f"Stale at once: {why}" for why in _stale(desk, id, desk.row(id).wording)]
     return [*stale, ALONE] if _is_alone(desk, id) else stale
 
 

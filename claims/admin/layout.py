@@ -1,6 +1,6 @@
 """Which fields of a statement's form stand open and which are folded away, by the claim's kind.
 
-A folded field that has an error, or that begins with something, opens its fold.
+A folded field that has an error, or that a new statement begins with, opens its fold.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def layout_of(form: Any) -> Layout:
         main=[field for field in _bound(form, main) if not field.is_hidden],
         folds=[(title, fields) for title, fields in folded if fields],
         hidden=form.hidden_fields(),
-        is_open=any(_wants_to_be_seen(field) for _, fields in folded for field in fields),
+        is_open=any(_wants_to_be_seen(form, field) for _, fields in folded for field in fields),
     )
 
 
@@ -84,9 +84,10 @@ def _bound(form: Any, names: Sequence[str]) -> list[Any]:
     return [form[name] for name in names if name in form.fields]
 
 
-def _wants_to_be_seen(field: Any) -> bool:
+def _wants_to_be_seen(form: Any, field: Any) -> bool:
+    """What a correction begins with is what stands; most of it stays."""
     if field.errors:
         return True
-    if field.name.endswith("_inclusive"):
+    if field.name.endswith("_inclusive") or form["corrects"].value() or form["replaces"].value():
         return False
     return field.value() not in UNSAID and str(field.value()) != "0"

@@ -230,7 +230,7 @@ def test_adopting_warns_of_what_is_stale_and_uncorroborated_and_is_done_by_one_b
     done = send(client, address, reason="Rang the governor")
 
     assert page.context["form"].warned == [
-        "BBC says 110 or more.",
+        "Stale at once: BBC says 110 or more.",
         "Uncorroborated: no two certain origins say it.",
     ]
     assert done.status_code == 302
@@ -276,6 +276,7 @@ def test_page_as_it_stood_has_the_names_of_then_and_nothing_to_press(alice, kerm
         False,
     )
     assert f'href="{page_of(kerman["deaths"])}"' in content
+    assert content.count('id="as-of"') == 1
 
 
 def test_page_of_what_had_been_said_by_a_day_leaves_out_the_rest(alice, kerman):
