@@ -104,6 +104,7 @@ SPEAKERS: Final = words(
     "medics doctors rescuers witness witnesses residents army military prosecutor "
     "prosecutors court "
     "coroner commander union group party mission embassy newspaper outlet channel source sources "
+    "director directors lawmaker lawmakers chief minister secretary "
     "expert experts observers analysts service services department council commission committee"
 )
 ANAPHORS: Final = words("he she it they statement ministry group report claim post agency")
