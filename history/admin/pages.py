@@ -33,6 +33,8 @@ from history.models import Entry
 from history.snapshots import Snapshot
 from history.tracking import TRACKED
 
+MOST_SENTENCES = 100
+
 
 class HistoryPages(PlainAdmin):
     """A record's history, with that of the rows that belong to it."""
@@ -110,11 +112,13 @@ class HistoryPages(PlainAdmin):
         if form.is_valid():
             try:
                 with between(form.cleaned_data) as (then, now):
+                    sentences = self.differences(record, then, now)
                     shown = {
                         "then": then,
                         "now": now,
                         "moments": (moment(then.recorded_at), moment(now.recorded_at)),
-                        "sentences": self.differences(record, then, now),
+                        "sentences": sentences[:MOST_SENTENCES],
+                        "left_off": max(0, len(sentences) - MOST_SENTENCES),
                         "differing": compared(record, direct, then, now),
                     }
             except Invalid as refusal:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.adopting import adopt_figure
 from claims.cataloguing import edit_claim
 from claims.recording import void_statement
+from history.admin.pages import MOST_SENTENCES
 from history.admin.paging import ROWS_A_PAGE
 from history.models import Entry
 from history.recording import recording
@@ -180,6 +181,19 @@ def test_two_points_of_a_claim_are_compared_in_sentences_and_fields(told, alice)
         ("claim changed", [("adopted revision", "—", "at least 84"),
                            ("adopted wording", "—", "at least 84")]),
     ]  # fmt: skip
+
+
+def test_many_differences_are_cut_and_counted(kerman, alice):
+    start = head()
+    with recording(by=alice, reason="Many", channel="command"):
+        for n in range(MOST_SENTENCES + 3):
+            kerman.says("deaths", "bbc-1", str(n), sequence=n)
+
+    page = compare(kerman["deaths"], alice, **{"from": str(start)})
+
+    # Beside a sentence a statement: what leads, and the verdict.
+    assert (len(page.context["sentences"]), page.context["left_off"]) == (MOST_SENTENCES, 5)
+    assert "And 5 more; the history has each of them." in page.content.decode()
 
 
 def test_two_points_are_put_in_their_order(told, alice):
