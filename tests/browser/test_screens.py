@@ -102,6 +102,8 @@ PAGES = {
     "home of an auditor": ("charlie", _is("/admin/")),
     "search": ("alice", _is("/admin/search/?q=kerman")),
     "exports": ("charlie", _is("/admin/exports/")),
+    "pasting an article": ("alice", _is("/admin/claims/revision/article/")),
+    "importing": ("alice", _is("/admin/import/")),
     "password": ("alice", _is("/admin/password_change/")),
     "app": ("alice", _is("/admin/claims/")),
     **{f"list of {m.__name__}": ("alice", _listing(m)) for m in RECORDS},
