@@ -1,6 +1,6 @@
 """Topics, entities, claims and statements in the admin."""
 
-from claims.admin import exports, home, importing, search_page
+from claims.admin import duplicates, exports, home, importing, search_page
 from claims.admin.catalogue import EntityAdmin, TopicAdmin
 from claims.admin.claim import ClaimAdmin
 from claims.admin.revision import RevisionAdmin
@@ -10,6 +10,7 @@ __all__ = [
     "EntityAdmin",
     "RevisionAdmin",
     "TopicAdmin",
+    "duplicates",
     "exports",
     "home",
     "importing",

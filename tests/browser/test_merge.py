@@ -10,6 +10,20 @@ from tests.admin_site import page_of
 from tests.browser.accessibility import faults_of
 
 
+def test_likely_doubles_are_listed_and_lead_to_the_merge(desk):
+    register_source(slug="the-irna", name="I.R.N.A.", kind="agency", by=None, channel="command")
+    page = desk.page("alice", width=390)
+
+    page.goto(desk.url("/admin/"))
+    page.get_by_role("link", name="Likely duplicates").click()
+    assert faults_of(page) == {}
+    page.get_by_role("link", name="Merge “I.R.N.A.” into the other").click()
+    page.get_by_label("Reason").fill("Its name with dots")
+    page.get_by_role("button", name="Merge into…").click()
+
+    expect(page.get_by_text("Merged: it is read as")).to_be_visible()
+
+
 def test_a_double_is_merged_and_the_merge_taken_back(desk):
     double = register_source(
         slug="irna-english", name="IRNA English", kind="agency", by=None, channel="command"
