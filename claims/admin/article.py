@@ -30,12 +30,21 @@ from claims.admin.article_rows import Sent, sent_rows
 from claims.articles import Article, propose
 from claims.models import Revision, Topic
 from claims.values import Stance
+from history.desk.cards import link
 from history.models import Channel
 from sources.models import Document, DocumentVersion, Source
 from sources.texts import sha256_of
 
 LISTED: Final = 300
 NEEDED: Final = (Revision, Document, DocumentVersion)
+
+
+def may_paste(user: Any) -> bool:
+    """Whether somebody may record all that an article makes."""
+    return all(may(user, "add", model) for model in NEEDED)
+
+
+link("Paste an article", "admin:claims_article", may_paste)
 
 
 @method_decorator(sensitive_post_parameters("text"), name="dispatch")
@@ -46,7 +55,7 @@ class ArticleView(View):
     site: admin.AdminSite = admin.site
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not all(may(request.user, "add", model) for model in NEEDED):
+        if not may_paste(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -372,8 +372,12 @@ def test_page_is_reached_from_its_topic(record, bob):
     assert values_of(signed_in(bob).get(f"{PASTE}?topic=velmora"))["topic"] == ["velmora"]
 
 
-def test_auditor_is_not_led_there(record, charlie):
-    assert PASTE not in signed_in(charlie).get(page_of(record.topic)).content.decode()
+@pytest.mark.parametrize("page", ["/admin/", "topic"])
+def test_only_who_may_paste_is_led_there(record, bob, charlie, page):
+    url = page_of(record.topic) if page == "topic" else page
+
+    assert PASTE in signed_in(bob).get(url).content.decode()
+    assert PASTE not in signed_in(charlie).get(url).content.decode()
 
 
 QUERIES_TO_READ = 12
