@@ -82,13 +82,23 @@ class Question:
 
 @dataclass
 class Measured:
-    """Seconds of every round, by contestant, and buffers where they were counted."""
+    """Seconds of every round, by contestant, and buffers where they were counted.
+
+    `cpu`: of them those that this process worked, the least of all rounds. A busy machine hardly
+    changes that, and the database's share is not in it.
+    """
 
     question: Question
     seconds: dict[str, list[float]] = field(default_factory=dict)
+    cpu: dict[str, float] = field(default_factory=dict)
     buffers: dict[str, int] = field(default_factory=dict)
     buffers_after_writes: dict[str, int] = field(default_factory=dict)
     statements: dict[str, int] = field(default_factory=dict)
+
+    def note(self, name: str, seconds: float, cpu: float) -> None:
+        """A turn that was had."""
+        self.seconds.setdefault(name, []).append(seconds)
+        self.cpu[name] = min(cpu, self.cpu.get(name, cpu))
 
     def median(self, name: str) -> float:
         return statistics.median(self.seconds[name])
@@ -122,7 +132,7 @@ def measured(questions: Sequence[Question], rounds: int) -> list[Measured]:
         for one, contestant in turns:
             one.question.entering()
             turn = contestant.ready()
-            one.seconds.setdefault(contestant.name, []).append(_timed(turn))
+            one.note(contestant.name, *_timed(turn))
         turns.reverse()
     return found
 
@@ -131,10 +141,11 @@ def _rounds(questions: Sequence[Question], rounds: int) -> Iterator[int]:
     yield from range(min([rounds, *(one.rounds for one in questions if one.rounds)]))
 
 
-def _timed(turn: Callable[[], Any]) -> float:
-    began = time.perf_counter()
+def _timed(turn: Callable[[], Any]) -> tuple[float, float]:
+    """Seconds that passed, and those that this process worked."""
+    began, worked = time.perf_counter(), time.process_time()
     turn()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - worked
 
 
 def _short(value: Any) -> str:

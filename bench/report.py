@@ -16,7 +16,9 @@ from bench.goals import Held
 
 def told(console: Console, found: Sequence[Measured], goals: Sequence[Held]) -> None:
     """Every question beside its first contestant, then every goal met or not."""
-    table = Table("", "question", "statements", "contestant", "×", "buffers", "1,000 newer", "sent")
+    table = Table(
+        "", "question", "statements", "contestant", "×", "CPU ms", "buffers", "1,000 newer", "sent"
+    )
     for measured in found:
         for row in _rows(measured):
             table.add_row(*row)
@@ -42,6 +44,7 @@ def _rows(measured: Measured) -> list[tuple[str, ...]]:
             *(named if contestant.name == first else ("", "", "")),
             contestant.name,
             _number(measured.ratio(contestant.name, first)),
+            f"{measured.cpu[contestant.name] * 1000:.1f}",
             _count(measured.buffers.get(contestant.name)),
             _count(measured.buffers_after_writes.get(contestant.name)),
             _count(measured.statements.get(contestant.name)),
@@ -80,6 +83,7 @@ def _question(measured: Measured) -> dict[str, Any]:
             {
                 "name": one.name,
                 "median_seconds": measured.median(one.name),
+                "least_cpu_seconds": measured.cpu[one.name],
                 "ratio": round(measured.ratio(one.name, first), 4),
                 "buffers": measured.buffers.get(one.name),
                 "buffers_1000_newer": measured.buffers_after_writes.get(one.name),

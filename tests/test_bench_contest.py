@@ -23,7 +23,11 @@ def answering(name, **answer):
 
 def timed(name="who?", size=10, **seconds):
     asked = question(*(answering(who) for who in seconds), name=name, size=size)
-    return Measured(asked, {who: list(times) for who, times in seconds.items()})
+    found = Measured(asked)
+    for who, times in seconds.items():
+        for taken in times:
+            found.note(who, taken, taken / 2)
+    return found
 
 
 def test_answers_are_compared_on_what_both_give():
@@ -140,10 +144,10 @@ def test_the_figures_are_kept_as_json(tmp_path):
     assert content["goals"] == [
         {"letter": "a", "goal": "ours / limit", "bound": "≤ 2", "measured": 3, "met": False}
     ]
-    assert [(one["name"], one["ratio"]) for one in content["questions"][0]["contestants"]] == [
-        ("limit", 1),
-        ("ours", 3),
-    ]
+    assert [
+        (one["name"], one["ratio"], one["least_cpu_seconds"])
+        for one in content["questions"][0]["contestants"]
+    ] == [("limit", 1, 0.5), ("ours", 3, 1)]
 
 
 def test_only_what_reads_is_explained():

@@ -71,15 +71,16 @@ TIMELINE = """
         a.id, a.slug, a.name, h.position, e.recorded_at::text,
         ARRAY(SELECT s.id FROM limit_revision s
               WHERE s.supersedes_id = r.id AND NOT s.is_void ORDER BY s.id)
-    FROM limit_revision r
+    FROM claims_claim c
+    CROSS JOIN LATERAL (SELECT * FROM limit_revision
+        WHERE claim_id = c.id AND NOT is_void ORDER BY stated_at, id LIMIT %(limit)s) r
     JOIN sources_document d ON d.id = r.document_id
     LEFT JOIN sources_source p ON p.id = d.publisher_id
     LEFT JOIN sources_source a ON a.id = r.attributed_to_id
     CROSS JOIN LATERAL (SELECT position FROM limit_history
         WHERE id = r.id ORDER BY history_id LIMIT 1) h
     JOIN history_entry e ON e.position = h.position
-    WHERE r.claim_id = (SELECT id FROM claims_claim WHERE slug = %(slug)s) AND NOT r.is_void
-    ORDER BY r.stated_at, r.id LIMIT %(limit)s
+    WHERE c.slug = %(slug)s ORDER BY r.stated_at, r.id
 """
 CHANGE = """
     h.history_id, h.position, h.history_type, h.changed, h.id, h.claim_id, h.document_id,
@@ -89,9 +90,11 @@ CHANGE = """
 """
 HISTORY = f"""
     SELECT {CHANGE}, e.recorded_at::text, e.actor_name, e.role, e.channel, e.reason, e.request_id
-    FROM limit_history h JOIN history_entry e ON e.position = h.position
-    WHERE h.claim_id = (SELECT id FROM claims_claim WHERE slug = %(slug)s)
-    ORDER BY h.position, h.history_id LIMIT %(limit)s
+    FROM claims_claim c
+    CROSS JOIN LATERAL (SELECT * FROM limit_history
+        WHERE claim_id = c.id ORDER BY position, history_id LIMIT %(limit)s) h
+    JOIN history_entry e ON e.position = h.position
+    WHERE c.slug = %(slug)s ORDER BY h.position, h.history_id
 """  # noqa: S608
 FEED = f"""
     SELECT e.position, e.recorded_at::text, e.actor_name, e.role, e.channel, e.reason,
