@@ -323,6 +323,18 @@ def test_wrong_document_is_refused_beside_its_field(record, bob, given, field, w
     assert words in page.context["form"].errors[field][0]
 
 
+def test_page_holds_a_hundred_rows_and_saves_the_last(record, bob):
+    client = signed_in(bob)
+    text = "\n".join(f"{n} people were killed in Velmora street {n}-a." for n in range(201, 331))
+    page = client.post(PASTE, pasted(text=text))
+
+    saved = save(client, page, **{"r99-pick": "on"})
+
+    assert "Only the first 100 are shown" in page.content.decode()
+    assert saved.status_code == 302
+    assert [row[1] for row in statements()] == ["300"]
+
+
 def test_article_is_never_markup(record, bob):
     hostile = "<script>alert(1)</script> 41 people were killed</mark><img src=x> 'Two \"bombers"
 
