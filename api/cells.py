@@ -17,10 +17,13 @@ from api.parsing import loads
 from api.rendering import dumps
 from api.tables import FORMULA, written
 
-FLAGS = {"is_count", "cumulative", "many", "lower_inclusive", "upper_inclusive", "is_void"}
+FLAGS = {
+    "is_count", "cumulative", "many", "lower_inclusive", "upper_inclusive", "is_void", "is_retired",
+    "former_definition",
+}  # fmt: skip
 NUMBERS = {"lower", "upper", "best", "tolerance", "sequence"}
-LISTS = {"aliases", "definitions", "entities", "parties"}
-NULLABLE = {"settled_at"}
+LISTS = {"aliases", "definitions", "entities", "parties", "versions"}
+NULLABLE = {"settled_at", "stated_at", "stated_before", "earliest", "latest"}
 EITHER = {"value"}  # true, false or text
 WORDS = {"true": True, "false": False}
 UNSAFE = (*FORMULA, "'")

@@ -56,7 +56,7 @@ def adopt_figure(
                 raise invalid("wording", "nothing_adopted", "adopting none takes no wording")
         else:
             _check_statement(current, Revision.objects.get(pk=revision.pk))
-            _check_words(current, revision, words)
+            check_words(current, revision, words)
         adopted = {"adopted_revision_id": revision and revision.pk, "adopted_wording": words}
         return edit(current, adopted, by=by, reason=reason, channel=channel)
 
@@ -64,6 +64,14 @@ def adopt_figure(
 def _check_statement(claim: Claim, revision: Revision) -> None:
     if claim.pk not in (revision.claim_id, revision.claim.merged_into_id):
         raise invalid("revision", "not_its_own", f"it is a statement of {revision.claim.slug}")
+    refuse_without_figure(claim, revision)
+    silent = _silence_of(claim, revision)
+    if silent is not None and silent.why in REPLACED:
+        raise Conflict(Fault("/revision", silent.why.value, _instead(silent)))
+
+
+def refuse_without_figure(claim: Claim, revision: Revision) -> None:
+    """Refuse a statement that gives no figure to print, now or ever."""
     if revision.is_void:
         raise invalid("revision", "void", "it is void: taken off our record")
     match Stance(revision.stance):
@@ -75,9 +83,6 @@ def _check_statement(claim: Claim, revision: Revision) -> None:
             raise invalid("revision", "denial", "it only says what is not so")
         case Stance.DENIES | Stance.ASSERTS:
             pass
-    silent = _silence_of(claim, revision)
-    if silent is not None and silent.why in REPLACED:
-        raise Conflict(Fault("/revision", silent.why.value, _instead(silent)))
 
 
 def _silence_of(claim: Claim, revision: Revision) -> Silent | None:
@@ -97,7 +102,7 @@ def _instead(silent: Silent) -> str:
     return f"its source {did}: {later.wording} ({encode(Revision.PREFIX, later.pk)})"
 
 
-def _check_words(claim: Claim, revision: Revision, words: str) -> None:
+def check_words(claim: Claim, revision: Revision, words: str) -> None:
     """Refuse words that say other or more than a quantity does; words that can't be read pass."""
     if claim.value_type != ValueType.QUANTITY or revision.qualifier == Qualifier.UNREADABLE:
         return

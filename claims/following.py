@@ -24,7 +24,7 @@ from claims.succession import (
     in_words,
     stances_of_line,
 )
-from claims.values import ChangeKind, Concepts, Qualifier, Stance, ValueType
+from claims.values import NO_CHANGE, ChangeKind, Concepts, Qualifier, Stance, ValueType
 from history.editing import require_reason
 from history.merged import among, family_in
 from sources.models import Source
@@ -52,13 +52,13 @@ def kind_of(
     if not called:
         return change.kind.value if change.kind else ""
     _refuse_against_stance(called, revision.stance, change)
-    if called != change.kind and not reason.strip():
+    if called != (change.kind or NO_CHANGE) and not reason.strip():
         told = in_words(change.kind, change.move, succession) or "it is the first of its line"
         detail = f"its values say otherwise ({told}); to call it {called}, say why in reason"
         raise Invalid(Fault("/reason", "reason_required", detail))
     if called == ChangeKind.CORRECTION:
         require_reason(reason)
-    return called
+    return "" if called == NO_CHANGE else called
 
 
 def succession_of(revision: Revision, entities: Sequence[UUID]) -> Succession:
@@ -179,7 +179,8 @@ def concepts_above(named: set[UUID]) -> dict[UUID, Concept]:
 
 
 def _refuse_against_stance(called: str, stance: str, change: Change) -> None:
-    allowed = ALLOWED[Stance(stance)]
+    kinds = ALLOWED[Stance(stance)]
+    allowed = kinds if stance == Stance.WITHDRAWS else (*kinds, NO_CHANGE)
     if called not in allowed:
         derived = f"; its values make it {change.kind}" if change.kind else ""
         raise invalid(

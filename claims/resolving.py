@@ -111,15 +111,19 @@ class Resolver:
 
     def make(self, kind: str, fields: Mapping[str, Any], pointer: str) -> Any:
         """The record with this slug, made from the fields if there is none."""
-        model, serializer_class, _ = KINDS[kind]
+        model = KINDS[kind][0]
         slug = fields.get("slug")
         if not isinstance(slug, str) or not slug:
             raise invalid(f"{pointer}/slug", "required", f"a new {kind} needs a slug")
         found = self._found.get((model, slug)) or self._with_slug(model, slug)
         if found is None:
-            found = self._write(kind, self._validated(serializer_class, fields, pointer))
+            found = self._write(kind, self._validated(self._body_of(kind), fields, pointer))
         self._found[model, slug] = found
         return found
+
+    def _body_of(self, kind: str) -> Any:
+        """The serializer of what makes a record of this kind."""
+        return DocumentSerializer if kind == "document" else KINDS[kind][1]
 
     def _find(
         self, model: type[models.Model], reference: str, *, follow: Sequence[str] = ()
@@ -223,7 +227,7 @@ class Resolver:
                 raise invalid("document", "required", "a document is named by a url or a key")
             found = self._document_named(name)
             if found is None:
-                fields = self._validated(DocumentSerializer, reference, "/document")
+                fields = self._validated(self._body_of("document"), reference, "/document")
                 fields["reason"] = reason
                 if publisher is not None:
                     fields["publisher"] = publisher

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from api.serializers import ReasonField, StrictModelSerializer, StrictSerializer
 from claims.models import Claim, Entity, Revision, Topic
-from claims.values import ChangeKind, Qualifier, Stance
+from claims.values import NO_CHANGE, ChangeKind, Qualifier, Stance
 from history.references import InstantField, ReferenceField
 from sources.models import Source
 
@@ -166,11 +166,40 @@ class RecordSerializer(StrictSerializer):
         help_text="Of an export: the void statement whose place it takes. Never set here.",
     )
     change_kind = serializers.ChoiceField(
-        [kind.value for kind in ChangeKind],
+        [*(kind.value for kind in ChangeKind), NO_CHANGE],
         required=False,
         allow_blank=True,
         allow_null=True,
-        help_text="Left out: worked out from the values. Another one than that needs a reason.",
+        help_text="Left out: worked out from the values. Another one than that needs a reason; "
+        "`none`: nothing changed.",
+    )
+    stated_at = InstantField(
+        exact=True,
+        required=False,
+        allow_null=True,
+        help_text="Of an export, with `stated_before`: where `stated` and the document's date "
+        "don't give the instants it is dated by. Never set here.",
+    )
+    stated_before = InstantField(exact=True, required=False, allow_null=True)
+    earliest = InstantField(
+        exact=True,
+        required=False,
+        allow_null=True,
+        help_text="Of an export, with `latest`: where the topic's time zone doesn't give the "
+        "instants that a date in `value` means. Never set here.",
+    )
+    latest = InstantField(exact=True, required=False, allow_null=True)
+    former_definition = serializers.BooleanField(
+        required=False,
+        help_text="Of an export: the claim names this definition no more. Never set here.",
+    )
+    adopted = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        max_length=500,
+        trim_whitespace=False,
+        help_text="Of an export: the newsroom prints it, in these words. Never set here.",
     )
     is_void = serializers.BooleanField(required=False)
     reason = ReasonField()

@@ -61,6 +61,10 @@ class ChangeKind(StrEnum):
     REINSTATEMENT = "reinstatement"
 
 
+NO_CHANGE = "none"
+"""What a caller says in a kind's place where nothing changed; kept as no kind at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """The numbers between two bounds; None is an open end (and is never inclusive).

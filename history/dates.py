@@ -100,6 +100,11 @@ def read_instant(text: str) -> Period:
         _refuse("out_of_range", text, "instants lie in the years 0001 to 9999")
 
 
+def read_exact_instant(text: str) -> datetime:
+    """An RFC 3339 instant as a ledger keeps it: up to six digits of a second. UnreadableDate."""
+    return _instant(text, fraction_digits=6)[0]
+
+
 def read_moment(text: str, *, tz: tzinfo = UTC) -> Moment:
     """A date in EDTF or an instant, whichever the text is; "" is not known, and gives None."""
     if not text:

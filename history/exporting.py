@@ -37,7 +37,7 @@ class Exported:
     """How records of a kind are exported: their fields, and which of these are links by slug.
 
     `above`: the link that leads up a tree; what is above comes first. `beside`: what else the
-    record says, by key, as `{name: value}`.
+    record says, by key, as `{name: value}`. A retired one says so.
     """
 
     kind: str
@@ -49,7 +49,7 @@ class Exported:
 
     @property
     def columns(self) -> list[str]:
-        return [f"{self.kind}.{name}" for name in (*self.fields, *self.more)]
+        return [f"{self.kind}.{name}" for name in (*self.fields, *self.more, "is_retired")]
 
 
 EXPORTED: dict[Model, Exported] = {}
@@ -74,7 +74,8 @@ def record_lines(snapshot: Snapshot, model: Model, rows: QuerySet[Any]) -> Itera
         beside = shape.beside(snapshot, list(found.values())) if shape.beside else {}
         for id in some:
             said = {n: found[id][n] for n in shape.fields if found[id][n] not in ("", None, [])}
-            yield {shape.kind: {**said, **beside.get(id, {})}}
+            retired = {"is_retired": True} if found[id]["is_retired"] else {}
+            yield {shape.kind: {**said, **beside.get(id, {}), **retired}}
 
 
 def slugs_of(snapshot: Snapshot, model: Any, ids: Iterable[UUID | None]) -> dict[Any, str]:

@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from api.suggestions import did_you_mean
 from api.typeid import MalformedTypeID, decode
-from history.dates import UnreadableDate, read_instant
+from history.dates import UnreadableDate, read_exact_instant, read_instant
 from history.merged import standing
 
 NEIGHBOURS = 1000
@@ -79,13 +79,20 @@ class ReferenceField(serializers.Field[Any, Any, Any, Any]):
 
 @extend_schema_field(OpenApiTypes.DATETIME)
 class InstantField(serializers.Field[Any, Any, Any, Any]):
-    """Takes an RFC 3339 instant with its offset, gives an aware datetime."""
+    """Takes an RFC 3339 instant with its offset, gives an aware datetime.
+
+    `exact`: with parts of a second, as an export carries them.
+    """
+
+    def __init__(self, *, exact: bool = False, **kwargs: Any) -> None:
+        self.exact = exact
+        super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             raise serializers.ValidationError("give an instant as text", code="not_text")
         try:
-            return read_instant(data).start
+            return read_exact_instant(data) if self.exact else read_instant(data).start
         except UnreadableDate as error:
             raise serializers.ValidationError(error.message, code=error.code) from error
 

@@ -124,10 +124,7 @@ def register_version(
     version: it stays as first recorded, and a text that was missing is kept now. Raises Invalid
     without text and hash or if they differ, Conflict if it is on record with another `published`.
     """
-    refuse_retired(document, "document")
-    read_published(published)
-    if retrieved_at > timezone.now():
-        raise invalid("retrieved_at", "in_the_future", f"{retrieved_at.isoformat()} has not come")
+    check_version(document, retrieved_at, published)
     content_sha256 = _hash(text, content_sha256)
     with recording(by=by, reason=reason, channel=channel):
         if text is not None:
@@ -148,6 +145,14 @@ def register_version(
             has_text=has_text,
         )
         return create(version, by=by, reason=reason, channel=channel), True
+
+
+def check_version(document: Document, retrieved_at: datetime, published: str) -> None:
+    """Refuse a reading of a retired document, one yet to come, and a date that can't be read."""
+    refuse_retired(document, "document")
+    read_published(published)
+    if retrieved_at > timezone.now():
+        raise invalid("retrieved_at", "in_the_future", f"{retrieved_at.isoformat()} has not come")
 
 
 @sensitive_variables("text")

@@ -7,6 +7,7 @@ stays as it was read. It goes into no answer, feed, history, export, page, messa
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from django.views.decorators.debug import sensitive_variables
 
@@ -33,6 +34,15 @@ def keep(text: str) -> str:
 def is_kept(content_sha256: str) -> bool:
     """Whether the text of this hash is kept, for whichever document."""
     return DocumentText.objects.filter(content_sha256=content_sha256).exists()
+
+
+def kept_of(hashes: Iterable[str]) -> set[str]:
+    """Those hashes whose text is kept. One query, none for none."""
+    wanted = set(hashes)
+    if not wanted:
+        return set()
+    rows = DocumentText.objects.filter(content_sha256__in=wanted)
+    return set(rows.values_list("content_sha256", flat=True))
 
 
 def text_of(version: DocumentVersion) -> str | None:

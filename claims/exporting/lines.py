@@ -1,25 +1,26 @@
 """A snapshot in, the lines of an export out, batch by batch, whatever their number.
 
-Order: sources, topics, entities and claims, each after what it names; then statements in the order
-they were recorded. So that an empty database can take them line by line.
+Order: sources, topics, entities, claims and documents, each after what it names; then statements in
+the order they were recorded. So that an empty database can take them line by line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
-from claims.exporting.records import DOCUMENT, Names, statement_record
+from claims.exporting.records import COLUMNS, DOCUMENT, Names, Voice, statement_record
 from claims.models import Claim, ClaimParty, Entity, Revision, Topic
 from claims.statements import FIELDS, entities_of
-from history.exporting import record_lines, slugs_of
+from history.exporting import EXPORTED, record_lines, slugs_of
 from history.models import Entry
-from history.recorded import recorded
 from history.snapshots import Snapshot, rows_to_the_top
-from sources.models import Document, Source
+from history.tracking import TRACKED
+from sources.models import Document, DocumentVersion, Source
 
 AT_ONCE = 1000
 Line = dict[str, Any]
@@ -41,9 +42,18 @@ def everything(snapshot: Snapshot, topic: UUID | None = None) -> Iterator[Line]:
         if topic is not None and model is not Claim:
             rows = rows.filter(id__in=_named_in(snapshot, model, topic))
         yield from record_lines(snapshot, model, rows)
-    if topic is None:
-        yield from record_lines(snapshot, Document, snapshot.of(Document))
+    documents = snapshot.of(Document)
+    if topic is not None:
+        documents = documents.filter(id__in=statements.values("document_id"))
+    yield from record_lines(snapshot, Document, documents)
     yield from statement_lines(snapshot, statements)
+
+
+def columns_of_all() -> list[str]:
+    """The columns of a table of everything; each row fills those of its kind."""
+    models = (Source, Topic, Entity, Claim, Document)
+    named = [column for model in models for column in EXPORTED[model].columns]
+    return list(dict.fromkeys([*named, *COLUMNS]))
 
 
 def statement_lines(snapshot: Snapshot, rows: QuerySet[Any]) -> Iterator[Line]:
@@ -68,9 +78,14 @@ def _names(snapshot: Snapshot, rows: Sequence[Any]) -> Names:
     claims = list(
         snapshot.of(Claim)
         .filter(id__in={row.claim_id for row in rows})
-        .values_list("id", "slug", "topic_id")
+        .values("id", "slug", "topic_id", "definitions", "adopted_revision_id", "adopted_wording")
     )
-    topics = slugs_of(snapshot, Topic, (topic for _, _, topic in claims))
+    topics = {
+        id: (slug, time_zone)
+        for id, slug, time_zone in snapshot.of(Topic)
+        .filter(id__in={claim["topic_id"] for claim in claims})
+        .values_list("id", "slug", "time_zone")
+    }
     documents = {
         row["id"]: row
         for row in snapshot.of(Document)
@@ -82,22 +97,50 @@ def _names(snapshot: Snapshot, rows: Sequence[Any]) -> Names:
     named = entities_of(snapshot, [row.id for row in rows if row.value_type == "entity"])
     entities = slugs_of(snapshot, Entity, (id for ids in named.values() for id in ids))
     return Names(
-        claims={id: slug for id, slug, _ in claims},
-        topics={id: topics[topic] for id, _, topic in claims},
+        claims={claim["id"]: claim["slug"] for claim in claims},
+        topics={claim["id"]: topics[claim["topic_id"]][0] for claim in claims},
+        zones={claim["id"]: ZoneInfo(topics[claim["topic_id"]][1]) for claim in claims},
+        definitions={claim["id"]: claim["definitions"] for claim in claims},
+        adopted={claim["adopted_revision_id"]: claim["adopted_wording"] for claim in claims},
         sources=slugs_of(snapshot, Source, sources),
         documents=documents,
         entities={id: [entities[entity] for entity in ids] for id, ids in named.items()},
+        versions=_versions(snapshot, rows),
+        followed=_followed(snapshot, {row.claim_id for row in rows}),
         void_reasons=_void_reasons(snapshot, [row.id for row in rows if row.is_void]),
     )
 
 
 def _void_reasons(snapshot: Snapshot, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Why each is void: the reason of the entry that wrote it last."""
+    """Why each is void: the reason of the entry that made it so."""
     if not ids:
         return {}
-    at = {id: row.version for id, row in recorded(Revision, ids, snapshot.position).items()}
+    rows = TRACKED[Revision].historical.objects.filter(
+        id__in=ids, is_void=True, position__lte=snapshot.position
+    )
+    at = dict(rows.values("id").annotate(first=Min("position")).values_list("id", "first"))
     reasons = dict(Entry.objects.filter(pk__in=at.values()).values_list("position", "reason"))
     return {id: reasons[position] or "Void" for id, position in at.items()}
+
+
+def _versions(snapshot: Snapshot, rows: Sequence[Any]) -> dict[UUID, tuple[str, str]]:
+    """The hash and the date of each version that is named."""
+    wanted = {row.version_id for row in rows} - {None}
+    if not wanted:
+        return {}
+    found = snapshot.of(DocumentVersion).filter(id__in=wanted)
+    return {
+        id: (sha256, published)
+        for id, sha256, published in found.values_list("id", "content_sha256", "published")
+    }
+
+
+def _followed(snapshot: Snapshot, claims: Collection[UUID]) -> set[Voice]:
+    """Who has said more than one thing of a claim: there, a statement may follow another."""
+    voice = ("claim_id", "line_publisher", "line_origin")
+    said = snapshot.of(Revision).filter(claim_id__in=claims).values(*voice)
+    several = said.annotate(statements=Count("id")).filter(statements__gt=1)
+    return set(several.order_by().values_list(*voice))
 
 
 def _named_in(snapshot: Snapshot, model: Any, topic: UUID) -> set[UUID]:

@@ -17,10 +17,15 @@ Model = type[models.Model]
 
 
 class Asked:
-    """The slugs, ids, addresses and names that lines mention, by model."""
+    """The slugs, ids, addresses and names that lines mention, by model.
+
+    `versions`: whether any mentions versions of documents; `hashes`: of those that lines make.
+    """
 
     def __init__(self) -> None:
         self.names: dict[Model, set[str]] = defaultdict(set)
+        self.versions = False
+        self.hashes: set[str] = set()
 
     def line(self, line: Mapping[str, Any]) -> None:
         if len(line) == 1:
@@ -35,6 +40,7 @@ class Asked:
         self._one("topic", line.get("topic"))
         self._one("claim", line.get("claim"))
         self._document(line.get("document"))
+        self.versions = self.versions or bool(line.get("version"))
         for entity in _listed(line.get("entities")):
             self._one("entity", entity)
 
@@ -63,6 +69,11 @@ class Asked:
             for name in ("url", "key"):
                 self._text("document", reference.get(name))
             self._text("source", reference.get("publisher"))
+            for version in _listed(reference.get("versions")):
+                self.versions = True
+                sha256 = version.get("content_sha256") if isinstance(version, Mapping) else None
+                if isinstance(sha256, str):
+                    self.hashes.add(sha256)
 
     def _text(self, kind: str, reference: Any) -> None:
         if isinstance(reference, str) and reference:

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from api.refusals import Fault, Refusal
 from claims.importing import staging
+from claims.importing.adopted import adopted_twice, refuse_adopting
 from claims.importing.checking import Read, read_line
 from claims.importing.constraints import refused_by_checks, refused_statements
 from claims.importing.finding import BatchResolver
@@ -26,6 +27,7 @@ from claims.importing.standing import said_already
 from claims.importing.stating import stated_by
 
 Faults = Sequence[Fault]
+POINTED = {"party": "/claim", "version": "/document/versions"}
 
 
 class Batches:
@@ -35,6 +37,7 @@ class Batches:
         self, import_id: UUID, *, by: Any, reason: str, channel: str, importer: str = ""
     ) -> None:
         self.import_id = import_id
+        self.by = by
         self.reason = reason
         self.importer = importer
         self.resolver = BatchResolver(import_id, by=by, channel=channel)
@@ -49,6 +52,7 @@ class Batches:
         for line in lines:
             try:
                 read.append(read_line(line, self.importer))
+                refuse_adopting(self.by, read[-1].fields)
             except Refusal as refusal:
                 refused[line.number] = refusal.faults
         self._same = {}
@@ -76,7 +80,7 @@ class Batches:
                 kept.append((each.number, each.content, each.file_id, self._resolve(each)))
             except Refusal as refusal:
                 refused[each.number] = refusal.faults
-                self.resolver.undo(made)
+                self._undo(each.number, made)
         self._flush()
         staging.copy_lines(self.import_id, kept)
         numbers = {number for number, *_ in kept}
@@ -87,7 +91,10 @@ class Batches:
         self._same |= same
         if same:
             return False
-        wrong = set_kinds(self.resolver, self.reason) or self._broken(numbers)
+        stated = self.resolver.batch.stated.values()
+        wrong: dict[int, Faults] = {each.line: each.if_new for each in stated if each.if_new}
+        wrong = wrong or adopted_twice(self.import_id, stated)
+        wrong = wrong or set_kinds(self.resolver, self.reason) or self._broken(numbers)
         refused |= wrong
         return not wrong
 
@@ -96,9 +103,9 @@ class Batches:
         found: dict[int, Faults] = {}
         for kind in staging.MODELS:
             made = [each for each in self.resolver.batch.new if each.kind == kind]
-            rows = [(each.line, staging.as_json(each.record)) for each in made]
+            rows = [(each.line, staging.as_json(each)) for each in made]
             for line, faults in refused_by_checks(kind, rows).items():
-                pointed = "/claim" if kind == "party" else f"/{kind}"
+                pointed = POINTED.get(kind, f"/{kind}")
                 found[line] = [replace(f, pointer=f"{pointed}{f.pointer}") for f in faults]
         if self.resolver.batch.stated:
             rows_ = refused_statements(self.import_id, min(numbers), max(numbers))
@@ -141,6 +148,13 @@ class Batches:
             if fields.get(link)
         }
         self.resolver.sayings.look_up({each.name for each in read if each.name[1]}, linked)
+
+    def _undo(self, line: int, made: int) -> None:
+        """Take back the records of a refused line, those staged too."""
+        self.resolver.undo(made)
+        if self._records_copied > made:
+            staging.remove_lines(self.import_id, [line])
+            self._records_copied = made
 
     def _flush(self) -> None:
         """Stage what the lines so far have made."""

@@ -20,7 +20,8 @@ from api.refusals import Invalid, Refusal, invalid
 from claims.importing.reading import Line
 from claims.resolving import KINDS
 from claims.serializers import RecordSerializer
-from claims.values import ChangeKind, Qualifier, Stance
+from claims.values import NO_CHANGE, ChangeKind, Qualifier, Stance
+from history.dates import UnreadableDate, read_exact_instant
 
 
 class _Unclear(Exception):
@@ -96,8 +97,12 @@ def _text(most: int | None = None, *, null: bool = True) -> Callable[[Any], Any]
     return read
 
 
-def _untrimmed(most: int | None = None, *, empty: bool = True) -> Callable[[Any], Any]:
+def _untrimmed(
+    most: int | None = None, *, empty: bool = True, null: bool = False
+) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
+        if value is None and null:
+            return None
         if type(value) is not str or (most and len(value) > most) or not (value or empty):
             raise _Unclear
         return _plain(value)
@@ -169,6 +174,17 @@ def _count(value: Any) -> Any:
     raise _Unclear
 
 
+def _instant(value: Any) -> Any:
+    if value is None:
+        return None
+    if type(value) is not str:
+        raise _Unclear
+    try:
+        return read_exact_instant(value)
+    except UnreadableDate as error:
+        raise _Unclear from error
+
+
 def _value(value: Any) -> Any:
     if value is None or type(value) in (str, bool):
         return value
@@ -211,7 +227,13 @@ READ: Mapping[str, Callable[[Any], Any]] = {
     "locator": _text(200),
     "supersedes": _text(),
     "replaces": _text(),
-    "change_kind": _one_of("", None, *(kind.value for kind in ChangeKind)),
+    "change_kind": _one_of("", None, NO_CHANGE, *(kind.value for kind in ChangeKind)),
+    "stated_at": _instant,
+    "stated_before": _instant,
+    "earliest": _instant,
+    "latest": _instant,
+    "former_definition": _flag(null=False),
+    "adopted": _untrimmed(500, null=True),
     "is_void": _flag(null=False),
     "reason": _text(1000, null=False),
     "importer": _text(100, null=False),

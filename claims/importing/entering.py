@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from claims.finding import fold_new_names
+from claims.importing.adopted import adopt
 from claims.importing.reaching import naming, reached_since
 from claims.importing.staging import MODELS, REVISION, run
 from claims.models import Import
@@ -167,6 +168,7 @@ class Entering:
                 run(query, {**lines, "kind": kind})
         run(ENTER_STATEMENTS.format(columns=", ".join(map(_quoted, REVISION))), lines)
         run(ENTER_ENTITIES, lines)
+        adopt(lines)
         if "entity" in kinds:
             fold_new_names()
 

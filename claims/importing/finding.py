@@ -20,8 +20,11 @@ from claims.finding import find_entities
 from claims.importing import staging
 from claims.importing.asking import Asked, ids_of, names_of
 from claims.importing.names import MadeEntities
+from claims.importing.retired import RetiredHere
 from claims.importing.sayings import Sayings
+from claims.importing.shapes import LINES
 from claims.importing.staging import Batch, Made
+from claims.importing.versions import Versions
 from claims.models import Claim, Entity, Revision, Topic
 from claims.resolving import Resolver
 from claims.values import ValueType
@@ -65,7 +68,9 @@ class BatchResolver(Resolver):
         self.line = 0
         self.batch = Batch()
         self.entities = MadeEntities(import_id)
-        self.sayings = Sayings(import_id, self.batch)
+        self.versions = Versions(import_id, self.batch)
+        self.sayings = Sayings(import_id, self.batch, self.versions)
+        self.retired = RetiredHere()
         self._live: dict[tuple[Model, str], Any] = {}
         self._staged: dict[tuple[Model, str], tuple[int, Any]] = {}
         self._named: dict[str, Sequence[Entity]] = {}
@@ -84,7 +89,14 @@ class BatchResolver(Resolver):
         texts = [*asked.names[Entity], *self._wordings(lines)]
         self._named = dict(find_entities(texts)) if texts else {}
         self._live |= {(Entity, e.slug): e for each in self._named.values() for e in each}
+        for entity in self._live.values():
+            self.retired.lift(entity)
         documents = {row.pk for (model, _), row in self._live.items() if model is Document}
+        staged = {row.pk for (model, _), (_, row) in self._staged.items() if model is Document}
+        if asked.versions:
+            self.versions.look_up(documents | staged, asked.hashes)
+        else:
+            self.versions.forget()
         self.with_text = set(
             DocumentVersion.objects.filter(document_id__in=documents, has_text=True).values_list(
                 "document_id", flat=True
@@ -96,6 +108,7 @@ class BatchResolver(Resolver):
         self._found = {}
         self.batch.restart()
         self.entities.restart()
+        self.versions.restart()
 
     def undo(self, made: int) -> None:
         """Unmake what a refused line made: all but the first `made` records."""
@@ -104,6 +117,7 @@ class BatchResolver(Resolver):
         if gone:
             self._found = {key: row for key, row in self._found.items() if id(row) not in gone}
             self.entities.forget(gone)
+            self.versions.undo(gone)
 
     # What the rules of a record ask
 
@@ -150,24 +164,41 @@ class BatchResolver(Resolver):
         found = self.sayings.called(reference, importer, instead=True)
         return super()._superseded(reference, importer) if found is None else found
 
+    def _version(self, reference: str | None, document: Document) -> DocumentVersion | None:
+        found = reference and self.versions.called(reference, document, self.line)
+        return found or super()._version(reference, document)
+
     # What a line makes
+
+    def _body_of(self, kind: str) -> Any:
+        return LINES[kind]
+
+    def _document(
+        self, reference: Any, publisher: Source | None, publisher_given: bool, reason: str
+    ) -> Document:
+        document = super()._document(reference, publisher, publisher_given, reason)
+        if isinstance(reference, Mapping) and "versions" in reference:
+            self.versions.make(document, reference["versions"], self.line, self.keys)
+        return document
 
     def _write(self, kind: str, fields: dict[str, Any]) -> Any:
         fields.pop("reason", None)
+        fields.pop("versions", None)  # made when the document is known
+        is_retired = fields.pop("is_retired", False)
         if kind == "claim":
-            return self._make_claim(fields)
+            return self._make_claim(fields, is_retired)
         record: Any = BUILD[kind](**fields)
         check_fields(record)
-        self._note(kind, record)
+        self._note(kind, record, is_retired)
         if kind == "entity":
             self.entities.add(self.line, record)
         return record
 
-    def _make_claim(self, fields: dict[str, Any]) -> Claim:
+    def _make_claim(self, fields: dict[str, Any], is_retired: bool) -> Claim:
         parties = fields.pop("parties", ())
         claim = new_claim(**fields)
         check_fields(claim)
-        self._note("claim", claim)
+        self._note("claim", claim, is_retired)
         for at, party in enumerate(parties):
             if party in parties[:at]:
                 raise Conflict(Fault("/claim/parties", "taken", "it is a party already"))
@@ -176,14 +207,16 @@ class BatchResolver(Resolver):
             self.batch.new.append(Made(self.line, "party", str(row.pk), row))
         return claim
 
-    def _note(self, kind: str, record: Any) -> None:
+    def _note(self, kind: str, record: Any, is_retired: bool) -> None:
         name = record.slug if kind != "document" else record.url or record.key
         if kind == "document" and record.url and record.key:
             if self._document_named(record.key) is not None:
                 raise Conflict(Fault("/document/key", "taken", "another document has this key"))
             self._found[Document, record.key] = record
         record.pk = self.keys.get((kind, name), record.pk)
-        self.batch.new.append(Made(self.line, kind, name, record))
+        self.batch.new.append(Made(self.line, kind, name, record, is_retired))
+        if is_retired:
+            self.retired.add(kind, name)
 
     # What a batch names, looked up at once
 
@@ -215,6 +248,7 @@ class BatchResolver(Resolver):
         for row in rows:
             if (id := getattr(row, f"{above}_id")) is not None:
                 setattr(row, above, found[id])
+                self.retired.lift(found[id])
 
     def _wordings(self, lines: Sequence[Mapping[str, Any]]) -> list[str]:
         """The words of statements that may be the name of their answer."""

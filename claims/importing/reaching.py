@@ -43,6 +43,10 @@ REACHED = """
                 r.name IN (SELECT unnest(ARRAY[url, key]) FROM documents)
                 OR r.row ->> 'key' IN (SELECT unnest(ARRAY[url, key]) FROM documents)
             )
+            OR r.kind = 'version' AND (
+                r.row ->> 'document_id' IN (SELECT document_id::text FROM versions)
+                OR r.row ->> 'document_id' IN (SELECT id::text FROM documents)
+            )
             OR r.row ->> 'parent_id' IN (SELECT id::text FROM sources)
             OR r.row ->> 'publisher_id' IN (SELECT id::text FROM sources)
             OR r.row ->> 'topic_id' IN (SELECT id::text FROM topics)
@@ -79,14 +83,14 @@ NAMING = """
     WHERE r.import_id = %(import)s AND ARRAY[
         r.row ->> 'parent_id', r.row ->> 'publisher_id', r.row ->> 'topic_id',
         r.row ->> 'part_of_id', r.row ->> 'broader_id', r.row ->> 'source_id',
-        r.row ->> 'entity_id', r.row ->> 'claim_id'
+        r.row ->> 'entity_id', r.row ->> 'claim_id', r.row ->> 'document_id'
     ] && (SELECT array_agg(id::text) FROM gone)
     UNION
     SELECT line FROM staged WHERE claim_id IN (
         SELECT claim_id FROM staged
         WHERE claim_id IN (SELECT id FROM gone) OR document_id IN (SELECT id FROM gone)
            OR attributed_to_id IN (SELECT id FROM gone) OR via_id IN (SELECT id FROM gone)
-           OR line_publisher IN (SELECT id FROM gone)
+           OR line_publisher IN (SELECT id FROM gone) OR version_id IN (SELECT id FROM gone)
            OR entities && (SELECT array_agg(id) FROM gone)
     )
 """

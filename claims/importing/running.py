@@ -60,12 +60,19 @@ class Import:
     def run(self, lines: Iterable[Line]) -> Report:
         """Import the lines; BadLine, with the report, if some are refused and none may be."""
         with self._held():
-            done = self.started.lines_done
-            lines = (line for line in lines if line.number > done)
+            lines = self._left(lines)
             for chunk in _chunks(iter(lines), self.batch):
                 self._import(chunk)
             self._finish()
         return self.report
+
+    def _left(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The lines that are not on record yet; of the others, what they say is retired counts."""
+        for line in lines:
+            if line.number > self.started.lines_done:
+                yield line
+            else:
+                self.batches.resolver.retired.learn(line.content or {})
 
     def _import(self, lines: Iterator[Line]) -> None:
         """Stage lines to their end and enter them."""
@@ -141,12 +148,8 @@ class Import:
         self.report.unchanged += known - statements
 
     def _settle(self, first: int, last: int) -> None:
-        """What is on record waits no more; statements stay known by their ids in the file."""
-        between = [self.started.pk, first, last]
-        where = "WHERE import_id = %s AND line BETWEEN %s AND %s"
         if self.batch and not self.dry_run:
-            staging.run(f"DELETE FROM claims_stagedrevision {where}", between)  # noqa: S608
-            staging.run(f"DELETE FROM claims_stagedrecord {where}", between)  # noqa: S608
+            staging.settle(self.started.pk, first, last)
 
     def _finish(self) -> None:
         if self.started.lines_done or self.batch:
@@ -161,10 +164,11 @@ class Import:
             self.started.save()
             yield
         finally:
-            staging.clear(id)
             Started.objects.filter(pk=id, lines_done=0).delete()
             if not self.batch:
                 Started.objects.filter(pk=id).delete()
+            stopped = Started.objects.filter(pk=id).first()
+            staging.clear(id, stopped.lines_done if stopped else 0)
             staging.let_go(id)
 
 

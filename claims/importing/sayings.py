@@ -16,6 +16,7 @@ from api.typeid import MalformedTypeID, decode
 from claims.following import followable
 from claims.importing import staging
 from claims.importing.staging import Batch
+from claims.importing.versions import Versions
 from claims.models import Revision
 from claims.standing_in import standing_instead
 from claims.values import Stance
@@ -44,9 +45,10 @@ SAID_IN_FILE = """
 class Sayings:
     """Statements by what a batch of lines may call them: `look_up`, then line by line."""
 
-    def __init__(self, import_id: UUID, batch: Batch) -> None:
+    def __init__(self, import_id: UUID, batch: Batch, versions: Versions) -> None:
         self.import_id = import_id
         self.batch = batch
+        self.versions = versions
         self._of_file: set[str] = set()
         self._known: dict[str, Revision | UUID] = {}
         self._said: dict[Name, tuple[int, UUID]] = {}
@@ -118,6 +120,7 @@ class Sayings:
         found |= {row.pk: row for _, row in rows}
         for row in staged:
             row.document = found[row.document_id]
+        self.versions.hang_on(staged)
         withdrawn: list[Any] = [
             row
             for row in staged

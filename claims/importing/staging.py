@@ -17,8 +17,9 @@ from uuid import UUID
 import orjson
 from django.db import connection, models
 
+from api.refusals import Fault
 from claims.models import Claim, ClaimParty, Entity, Import, Revision, Topic
-from sources.models import Document, Source
+from sources.models import Document, DocumentVersion, Source
 
 MODELS: dict[str, type[models.Model]] = {
     "source": Source,
@@ -27,6 +28,7 @@ MODELS: dict[str, type[models.Model]] = {
     "claim": Claim,
     "party": ClaimParty,
     "document": Document,
+    "version": DocumentVersion,
 }
 """In the order they go on record: each may name what stands before it."""
 
@@ -34,24 +36,32 @@ TABLES = ("claims_stagedrevision", "claims_stagedrecord", "claims_stagedline")
 REVISION = [str(field.column) for field in Revision._meta.concrete_fields]
 BESIDE = [
     "import_id", "line", "reason", "line_stances", "published_at", "entities",
-    "entity_keys",
+    "entity_keys", "adopted",
 ]  # fmt: skip
 LOCK = "hashtextextended('import ' || %s, 4917)"
 
 
 @dataclass(slots=True)
 class Made:
-    """A record that a line makes: not on record, named by slug, url or key."""
+    """A record that a line makes: not on record, named by slug, url or key.
+
+    `is_retired`: it goes on record so; the record itself isn't, for lines of its file may name it.
+    """
 
     line: int
     kind: str
     name: str
     record: models.Model
+    is_retired: bool = False
 
 
 @dataclass(slots=True)
 class Stated:
-    """A statement that a line makes, not on record yet; `called`: its kind as a person says."""
+    """A statement that a line makes, not on record yet; `called`: its kind as a person says.
+
+    `adopted`: the words in which it is its claim's adopted figure. `if_new`: what refuses it,
+    unless it is on record already.
+    """
 
     line: int
     revision: Revision
@@ -60,6 +70,8 @@ class Stated:
     stances: Sequence[str] | None
     called: str
     reason: str
+    adopted: str = ""
+    if_new: Sequence[Fault] = ()
 
 
 @dataclass(slots=True)
@@ -89,10 +101,22 @@ def let_go(import_id: UUID) -> None:
     run(f"SELECT pg_advisory_unlock({LOCK})", [str(import_id)])
 
 
-def clear(import_id: UUID) -> None:
-    """Remove what an import staged."""
+def clear(import_id: UUID, lines_done: int = 0) -> None:
+    """Remove what an import staged; of lines that are on record, their ids in the file stay."""
     for table in TABLES:
-        run(f"DELETE FROM public.{table} WHERE import_id = %s", [import_id])  # noqa: S608
+        run(
+            f"DELETE FROM public.{table} WHERE import_id = %s AND line > %s",  # noqa: S608
+            [import_id, lines_done],
+        )
+
+
+def settle(import_id: UUID, first: int, last: int) -> None:
+    """Lines that are on record wait no more; statements stay known by their ids in the file."""
+    between = [import_id, first, last]
+    where = "WHERE import_id = %s AND line BETWEEN %s AND %s"
+    run(f"DELETE FROM public.claims_stagedrevision {where}", between)  # noqa: S608
+    run(f"DELETE FROM public.claims_stagedrecord {where}", between)  # noqa: S608
+    run(f"DELETE FROM public.claims_stagedline {where} AND file_id = ''", between)  # noqa: S608
 
 
 def clear_abandoned() -> None:
@@ -100,7 +124,7 @@ def clear_abandoned() -> None:
     for import_id, lines_done in Import.objects.values_list("id", "lines_done"):
         [(free,)] = run(f"SELECT pg_try_advisory_lock({LOCK})", [str(import_id)])
         if free:
-            clear(import_id)
+            clear(import_id, lines_done)
             if not lines_done:
                 Import.objects.filter(pk=import_id).delete()
             let_go(import_id)
@@ -126,7 +150,7 @@ def copy_records(import_id: UUID, made: Sequence[Made]) -> None:
         "claims_stagedrecord",
         ["id", "import_id", "line", "ordinal", "kind", "name", "row"],
         (
-            (each.record.pk, import_id, each.line, at, each.kind, each.name, as_json(each.record))
+            (each.record.pk, import_id, each.line, at, each.kind, each.name, as_json(each))
             for at, each in enumerate(made)
         ),
     )
@@ -147,6 +171,7 @@ def copy_statements(import_id: UUID, stated: Iterable[Stated]) -> None:
                 each.revision.document.published_at,
                 list(each.entities),
                 list(each.entity_keys),
+                each.adopted,
             )
             for each in stated
         ),
@@ -163,15 +188,20 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
             copy.write_row(row)
 
 
-def as_json(record: models.Model) -> str:
+def as_json(made: Made) -> str:
     """A record's row as jsonb_populate_record reads it."""
+    record = made.record
     row = {f.column: getattr(record, f.attname) for f in record._meta.concrete_fields}
+    if made.is_retired:
+        row["is_retired"] = True
     return orjson.dumps(row, default=_text_of).decode()
 
 
 def from_json(model: type[models.Model], row: dict[str, Any]) -> Any:
-    """The record of a staged row, not on record."""
+    """The record of a staged row, not on record; not retired, to the lines of its file."""
     fields = {f.column: f for f in model._meta.concrete_fields}
+    if "is_retired" in row:
+        row = {**row, "is_retired": False}
     return model(**{fields[c].attname: fields[c].to_python(v) for c, v in row.items()})
 
 
@@ -208,6 +238,20 @@ def staged_entities(import_id: UUID) -> Iterator[tuple[int, Entity]]:
         [import_id],
     ):
         yield line, from_json(Entity, _loaded(row))
+
+
+def staged_versions(
+    import_id: UUID, documents: Sequence[UUID]
+) -> Iterator[tuple[int, DocumentVersion]]:
+    """The staged versions of documents, with their lines."""
+    if not documents:
+        return
+    for line, row in run(
+        "SELECT line, row FROM public.claims_stagedrecord WHERE import_id = %s"
+        " AND kind = 'version' AND row ->> 'document_id' = ANY(%s) ORDER BY line, ordinal",
+        [import_id, [str(id) for id in documents]],
+    ):
+        yield line, from_json(DocumentVersion, _loaded(row))
 
 
 def staged_revisions(import_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Revision]:

@@ -86,7 +86,12 @@ STANDING_BEFORE = f"""
         UNION ALL
         {STAGED} AND r.claim_id = s.claim_id AND r.line_origin = %s
     ) c
-    JOIN public.sources_documentversion v ON v.id = c.version_id
+    CROSS JOIN LATERAL (
+        SELECT v.retrieved_at FROM public.sources_documentversion v WHERE v.id = c.version_id
+        UNION ALL
+        SELECT (v.row ->> 'retrieved_at')::timestamptz FROM public.claims_stagedrecord v
+        WHERE v.id = c.version_id AND v.import_id = s.import_id
+    ) v
     WHERE c.document_id = %s AND c.definition = %s AND c.stance = ANY(%s)
       AND v.retrieved_at < %s AND {STANDS}
     ORDER BY c.stated_at DESC NULLS LAST, v.retrieved_at DESC, c.sequence DESC, c.id DESC

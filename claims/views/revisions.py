@@ -42,6 +42,9 @@ from history.schema import expansions, orders
 from history.snapshots import Snapshot, reading
 from history.writes import body_of, target
 
+INSTANTS_OF_EXPORTS = {
+    "stated_at": "stated", "stated_before": "stated", "earliest": "value", "latest": "value",
+}  # fmt: skip
 ORDERINGS = {"stated": Column("stated_at", is_instant=True)}
 EXPANDS = (
     "claim", "claim.topic", "document", "document.publisher", "publisher", "publisher.parent",
@@ -226,3 +229,14 @@ def _refuse_fields_of_exports(fields: dict[str, Any]) -> None:
         raise Invalid(
             Fault("/is_void", "never_set", "record the statement, then void it with a reason")
         )
+    if fields.get("adopted"):
+        detail = "record the statement, then adopt it with a reason: POST claims/{c}/adopt/"
+        raise Invalid(Fault("/adopted", "never_set", detail))
+    if fields.get("former_definition"):
+        detail = "name one of the claim's definitions"
+        raise Invalid(Fault("/former_definition", "never_set", detail))
+    for name, given in INSTANTS_OF_EXPORTS.items():
+        if fields.get(name) is not None:
+            raise Invalid(
+                Fault(f"/{name}", "never_set", f"give `{given}`, as the document says it")
+            )

@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from api.rendering import dumps
 from claims.importing import BadLine, Import, Report
 from claims.importing.formats import FORMATS, format_of
+from claims.importing.staging import clear
 from claims.models import Import as Started
 from history.commands import add_author, author, refusals_as_errors
 from history.models import Channel
@@ -130,6 +131,8 @@ def _started(file: str, importer: str, *, resume: bool, batch: int | None) -> St
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     stopped = Started.objects.filter(content_sha256=sha256, importer=importer, lines_done__gt=0)
     if not resume:
+        for each in stopped:
+            clear(each.pk)
         stopped.delete()
         return Started(content_sha256=sha256, importer=importer)
     found = stopped.order_by("-started_at").first()

@@ -106,7 +106,7 @@ def test_void_statements_and_what_replaces_them_travel(db):
         for record in records
         if "id" in record
     ] == [
-        dict(wording="103", is_void=None, reason=None, supersedes=None, replaces=None, change_kind=None),
+        dict(wording="103", is_void=None, reason=None, supersedes=None, replaces=None, change_kind="none"),
         dict(wording="95", is_void=True, reason="Misread", supersedes=ids[0], replaces=None, change_kind="correction"),
         dict(wording="96", is_void=None, reason=None, supersedes=None, replaces=ids[1], change_kind="correction"),
         dict(wording="84", is_void=None, reason=None, supersedes=ids[1], replaces=None, change_kind="correction"),

@@ -188,7 +188,7 @@ def others_save(what: str) -> None:
         ("a statement of the line", [("90", ""), ("95", "update"), ("84", "correction")], []),
         ("the same external_id", [("95", "")], ["unknown"]),  # its line makes no source then
         ("a source that it makes", [("95", ""), ("84", "correction")], []),
-        ("the source retired", [], ["retired", "unknown"]),
+        ("the source retired", [], ["retired", "retired"]),
         ("the claim's kind", [("95", ""), ("84", "correction")], []),
         ("nothing of it", [("95", ""), ("84", "correction")], []),
     ],
