@@ -153,7 +153,10 @@ class Entering:
             kind
             for (kind,) in run(
                 "SELECT DISTINCT kind FROM claims_stagedrecord WHERE import_id = %(import)s"
-                " AND line BETWEEN %(first)s AND %(last)s",
+                " AND line BETWEEN %(first)s AND %(last)s"
+                " UNION ALL SELECT 'adopted' WHERE EXISTS ("
+                " SELECT FROM claims_stagedrevision WHERE import_id = %(import)s"
+                " AND line BETWEEN %(first)s AND %(last)s AND adopted <> '')",
                 lines,
             )
         }
@@ -168,7 +171,8 @@ class Entering:
                 run(query, {**lines, "kind": kind})
         run(ENTER_STATEMENTS.format(columns=", ".join(map(_quoted, REVISION))), lines)
         run(ENTER_ENTITIES, lines)
-        adopt(lines)
+        if "adopted" in kinds:
+            adopt(lines)
         if "entity" in kinds:
             fold_new_names()
 

@@ -48,6 +48,7 @@ class Import:
     ) -> None:
         self.started = started or Started()
         self.dry_run, self.keep_going, self.batch = dry_run, keep_going, batch
+        self.resumed_after = self.started.lines_done
         self.told = told or (lambda lines: None)
         self.report = Report(dry_run=dry_run)
         self.batches = Batches(
@@ -150,10 +151,12 @@ class Import:
     def _settle(self, first: int, last: int) -> None:
         if self.batch and not self.dry_run:
             staging.settle(self.started.pk, first, last)
+            self.resumed_after = last
 
     def _finish(self) -> None:
         if self.started.lines_done or self.batch:
             Started.objects.filter(pk=self.started.pk).delete()
+            self.resumed_after = 0
 
     @contextmanager
     def _held(self) -> Iterator[None]:
@@ -164,11 +167,10 @@ class Import:
             self.started.save()
             yield
         finally:
+            staging.clear(id, self.resumed_after)
             Started.objects.filter(pk=id, lines_done=0).delete()
             if not self.batch:
                 Started.objects.filter(pk=id).delete()
-            stopped = Started.objects.filter(pk=id).first()
-            staging.clear(id, stopped.lines_done if stopped else 0)
             staging.let_go(id)
 
 

@@ -176,5 +176,5 @@ def wait_until_waiting(sessions: int = 1, event: str = "advisory") -> None:
     for _ in range(2000):
         if run(waiting, [event]) == [(sessions,)]:
             return
-        run("SELECT pg_sleep(0.005)")
+        run("SELECT pg_sleep(0.005), pg_stat_clear_snapshot()")  # else kept for a transaction
     raise AssertionError(f"not {sessions} but {run(waiting, [event])} sessions wait")
