@@ -206,7 +206,7 @@ def test_misread_figure_is_shown_beside_the_quotation(version, calling_alice):
     )
 
     assert response.json()["detail"] == (
-        "in the quotation “At least 84 people were killed” reads as [84, ∞), "
+        "wording: in the quotation “At least 84 people were killed” reads as [84, ∞), "
         "but the value stated is [84, 84]"
     )
 
@@ -215,8 +215,8 @@ def test_refusal_says_where_it_was_looked_up(version, calling_alice):
     response = calling_alice.post("revisions/", quoting("At least 94 people", "at least 94"))
 
     assert response.json()["detail"] == (
-        "the words “At least 94 people” don't stand in the text of the document as whole words, "
-        f"in this order (looked up in {encode('ver', version.pk)}, read 2024-01-04 12:00 UTC; "
+        "quotation/exact: the words “At least 94 people” don't stand in the text of the document "
+        f"as whole words, in this order (looked up in {encode('ver', version.pk)}, read 2024-01-04 12:00 UTC; "
         "`version` names another)"
     )
 
