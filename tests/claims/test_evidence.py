@@ -216,8 +216,8 @@ def test_refusal_says_where_it_was_looked_up(version, calling_alice):
 
     assert response.json()["detail"] == (
         "quotation/exact: the words “At least 94 people” don't stand in the text of the document "
-        f"as whole words, in this order (looked up in {encode('ver', version.pk)}, read 2024-01-04 12:00 UTC; "
-        "`version` names another)"
+        f"as whole words, in this order (looked up in {encode('ver', version.pk)}, "
+        "read 2024-01-04 12:00 UTC; `version` names another)"
     )
 
 
