@@ -89,6 +89,8 @@ class BatchResolver(Resolver):
         texts = [*asked.names[Entity], *self._wordings(lines)]
         self._named = dict(find_entities(texts)) if texts else {}
         self._live |= {(Entity, e.slug): e for each in self._named.values() for e in each}
+        merged = Entity.objects.filter(slug__in=texts, merged_into__isnull=False)
+        self._live |= {(Entity, e.slug): standing(e) for e in merged.select_related("merged_into")}
         for entity in self._live.values():
             self.retired.lift(entity)
         documents = {row.pk for (model, _), row in self._live.items() if model is Document}

@@ -98,11 +98,17 @@ STANDING_BEFORE = f"""
     LIMIT 1
 """  # noqa: S608
 # The same words of the same source in the same place of the same document are one statement,
-# whoever recorded it; how it was read, dated or filed does not make it another.
-THE_SAME = """
-    r.claim_id = s.claim_id AND r.document_id = s.document_id
-    AND r.attributed_to_id IS NOT DISTINCT FROM s.attributed_to_id
-    AND r.via_id IS NOT DISTINCT FROM s.via_id
+# whoever recorded it; how it was read, dated or filed does not make it another. The line names what
+# stands (history.merged), the record perhaps what was merged into that since.
+STANDS_FOR = "coalesce((SELECT k.merged_into_id FROM public.{} k WHERE k.id = {}), {})"
+THE_SAME = f"""
+    r.claim_id = ANY (ARRAY(
+        SELECT k.id FROM public.claims_claim k WHERE k.merged_into_id = s.claim_id
+    ) || s.claim_id)
+    AND r.document_id = s.document_id
+    AND {STANDS_FOR.format("sources_source", *["r.attributed_to_id"] * 2)}
+        IS NOT DISTINCT FROM s.attributed_to_id
+    AND {STANDS_FOR.format("sources_source", *["r.via_id"] * 2)} IS NOT DISTINCT FROM s.via_id
     AND r.version_id IS NOT DISTINCT FROM s.version_id
     AND (r.stance, r.wording, r.qualifier, r.definition, r.stated, r.sequence, r.locator,
          r.quotation_exact, r.quotation_prefix, r.quotation_suffix)
@@ -110,9 +116,12 @@ THE_SAME = """
          s.quotation_exact, s.quotation_prefix, s.quotation_suffix)
     AND (r.quantity, r.best, r.period, r.boolean, r.text)
         IS NOT DISTINCT FROM (s.quantity, s.best, s.period, s.boolean, s.text)
-"""
+"""  # noqa: S608
 SORTED = "ARRAY(SELECT e FROM unnest({}) e ORDER BY e)"
-ENTITIES = "ARRAY(SELECT entity_id FROM public.claims_revisionentity WHERE revision_id = r.id)"
+ENTITIES = (
+    "ARRAY(SELECT coalesce(e.merged_into_id, e.id) FROM public.claims_revisionentity n"
+    " JOIN public.claims_entity e ON e.id = n.entity_id WHERE n.revision_id = r.id)"
+)
 SAID_ALREADY = f"""
     SELECT s.line, found.id
     FROM public.claims_stagedrevision s
