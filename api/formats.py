@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from django.http import QueryDict, StreamingHttpResponse
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
 
 from api.refusals import Fault, Invalid
@@ -47,6 +48,15 @@ class OneFormat:
     def get_renderers(self) -> list[Any]:
         made = super().get_renderers()  # type: ignore[misc]  # APIView's
         return [one for one in made if self.only in (None, one.format)]
+
+
+class WritesJSON:
+    """A view that is read in several formats; what it writes, it answers in JSON alone."""
+
+    def get_renderers(self) -> list[Any]:
+        made = super().get_renderers()  # type: ignore[misc]  # APIView's
+        reads = self.request.method in SAFE_METHODS  # type: ignore[attr-defined]
+        return [one for one in made if reads or one.format == JSONRenderer.format]
 
 
 class Lines:

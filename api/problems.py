@@ -113,12 +113,18 @@ def exception_handler(error: Exception, call: Mapping[str, Any]) -> Response | N
 
 
 def _counted(error: Exception, call: Mapping[str, Any]) -> Exception:
-    """The error, or that the caller asks too often: what was refused early is counted here."""
-    if not getattr(call["request"]._request, "is_counted", False):
-        try:
-            call["view"].check_throttles(call["request"])
-        except exceptions.Throttled as throttled:
-            return throttled
+    """The error, or that the caller asks too often: what was refused early is counted here.
+
+    What was refused before anybody asked who it is may turn out to come with a bad token.
+    """
+    if getattr(call["request"]._request, "is_counted", False):
+        return error
+    try:
+        call["view"].check_throttles(call["request"])
+    except exceptions.Throttled as throttled:
+        return throttled
+    except exceptions.AuthenticationFailed as refused:
+        return _counted(refused, call)
     return error
 
 

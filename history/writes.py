@@ -13,6 +13,7 @@ from django.db import models
 from rest_framework.response import Response
 
 from accounts.roles import permission
+from api.formats import WritesJSON
 from api.parameters import check_names
 from api.preconditions import record_etag, required_version
 from api.refusals import Fault, Invalid, Unknown
@@ -69,7 +70,7 @@ def target(model: type[models.Model], reference: str) -> Any:
         raise Unknown(Fault("", "not_found", str(error))) from error
 
 
-class CollectionView(ListView):
+class CollectionView(WritesJSON, ListView):
     """GET a list, POST a new record."""
 
     serializer: ClassVar[Any]
@@ -93,7 +94,7 @@ class CollectionView(ListView):
         return Response(body, status=201, headers={"ETag": etag, "Location": location})
 
 
-class RecordView(DetailView):
+class RecordView(WritesJSON, DetailView):
     """GET one record, PATCH it with If-Match and a reason."""
 
     serializer: ClassVar[Any]

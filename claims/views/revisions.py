@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework.response import Response
 
+from api.formats import WritesJSON
 from api.orderings import Column, ordered_page
 from api.parameters import flag_of
 from api.preconditions import matches, record_etag, required_version
@@ -52,7 +53,7 @@ EXPANDS = (
 )  # fmt: skip
 
 
-class RevisionList(ExportingView):
+class RevisionList(WritesJSON, ExportingView):
     """GET statements in the order they were recorded; POST records one."""
 
     parameters = (

@@ -85,6 +85,15 @@ def test_a_superuser_does_everything(example):
     assert outcomes(example, root) == {str(write): DONE for write in WRITES}
 
 
+@pytest.mark.parametrize("accept", ["text/csv", "application/ld+json", "text/html"])
+def test_a_write_is_answered_in_json_alone(example, alice, accept):
+    refused = ("406", "not_acceptable")
+
+    assert outcomes(example, Caller(alice), accept=accept) == {
+        str(write): refused for write in WRITES
+    }
+
+
 STALE = {"none": ("", "if_match_required"), "an old one": ('"1"', "stale")}
 
 

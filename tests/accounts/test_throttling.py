@@ -85,6 +85,13 @@ def test_each_token_user_and_address_is_counted_apart(kerman, alice, bob, anyone
 
 REFUSED = {
     "a bad token": ("GET", "sources/", {"Authorization": "Bearer onr_0"}, 401),
+    "a bad token and nothing accepted": (
+        "GET",
+        "sources/",
+        {"Authorization": "Bearer onr_0", "Accept": "text/html"},
+        401,
+    ),
+    "nothing accepted": ("GET", "sources/", {"Accept": "text/html"}, 406),
     "no token": ("POST", "sources/", {}, 401),
     "another method": ("GET", "sources/irna/retire/", {}, 405),
     "nothing there": ("GET", "sources/nobody/", {}, 404),

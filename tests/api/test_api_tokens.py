@@ -53,6 +53,14 @@ def test_a_bad_token_is_refused_even_where_anyone_may_read(kerman, anyone, autho
     assert on_record() == before
 
 
+@pytest.mark.parametrize("accept", ["text/html", "nonsense", "*/*"])
+def test_a_bad_token_is_refused_whatever_is_accepted(kerman, anyone, accept):
+    response = anyone.get("sources/", authorization="Bearer onr_0", accept=accept)
+
+    assert faults(response) == [("401", "invalid_token")]
+    assert response["WWW-Authenticate"] == f'{CHALLENGE}, error="invalid_token"'
+
+
 def test_whoever_sends_no_token_is_told_what_to_send(kerman, anyone):
     response = anyone.post("sources/", SOURCE)
 

@@ -1,20 +1,22 @@
 """Whatever is sent to any operation: no 5xx, and every answer as the OpenAPI schema says it is.
 
 Schemathesis makes requests from the schema as it is served: good ones, spoiled ones, and, so that
-they get past the first check, ones that name what is on record. Each run has a copy of the seeds
-for itself, and what it writes stays, so that later requests meet it.
+they get past the first check, ones that name what is on record; each accepts another format. Each
+run has a copy of the seeds for itself, and what it writes stays, so that later requests meet it.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import hypothesis
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.http.request import MediaType
 from django.test import Client
 from hypothesis import Phase, given
 from hypothesis import strategies as st
@@ -37,19 +39,38 @@ from tests.databases import Databases, connected_to
 
 pytestmark = pytest.mark.slow
 
+
+@schemathesis.check
+def as_accepted(context: Any, response: Any, case: Any) -> None:
+    """What is sent is what Accept takes; a problem, whatever it takes."""
+    accepted = str(response.request.headers["Accept"])
+    kind = response.headers.get("content-type", [""])[0].partition(";")[0]
+    takes = any(MediaType(each).match(kind) for each in accepted.split(","))
+    if response.status_code == 200 and not takes:
+        raise AssertionError(f"{kind} was sent, Accept: {accepted}")
+
+
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
+    as_accepted,
 ]
+WSGI = WSGIHandler()
 RECORDS: dict[str, Any] = {
     "sources": Source, "documents": Document, "topics": Topic, "entities": Entity,
     "claims": Claim, "revisions": Revision,
 }  # fmt: skip
-REQUESTS = 6  # to each operation
-CALLERS = [(1, ()), (84, ("editor",)), (103, ("administrator", "auditor"))]
+REQUESTS = 5  # to each operation, of each caller under each seed
+SEEDS = (1, 84, 103)
+CALLERS = {"anyone": (), "editor": ("editor",), "administrator": ("administrator", "auditor")}
+ACCEPTED = (
+    "*/*", "application/json", "text/csv", "application/x-ndjson", "application/prov+json",
+    "application/ld+json", "image/svg+xml", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
+    "text/html", "nonsense", ";;;",
+)  # fmt: skip
 
 
 @schemathesis.serializer("application/x-ndjson")
@@ -59,6 +80,13 @@ def as_lines(context: Any, value: Any) -> bytes:
         return value.encode() if isinstance(value, str) else value
     lines = value if isinstance(value, list) else [value]
     return "".join(f"{json.dumps(line)}\n" for line in lines).encode()
+
+
+def served_whole(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """An answer with its end, as a server sends it; the test client may leave a stream open."""
+    answer = WSGI(environ, start_response)
+    with closing(answer):
+        return [b"".join(answer)]
 
 
 @pytest.fixture
@@ -73,9 +101,10 @@ def seeds_of_our_own(
         yield
 
 
-@pytest.mark.parametrize(("seed", "roles"), CALLERS, ids=["anyone", "editor", "administrator"])
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("roles", CALLERS.values(), ids=CALLERS)
 def test_every_answer_is_as_the_schema_says(seeds_of_our_own, seed, roles):
-    schema = schemathesis.openapi.from_wsgi("/api/schema/", WSGIHandler())
+    schema = schemathesis.openapi.from_wsgi("/api/schema/", served_whole)
     headers = {"Authorization": f"Bearer {token_for(person('ada', *roles))}"} if roles else {}
     faults = {}
 
@@ -100,8 +129,12 @@ def fuzz(operation: Any, seed: int, headers: dict[str, str]) -> None:
         phases=[Phase.generate],
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    @given(case=cases(operation), sent=st.sampled_from(("good", "of a record", "made up")))
-    def send(case: Any, sent: str) -> None:
+    @given(
+        case=cases(operation),
+        sent=st.sampled_from(("good", "of a record", "made up")),
+        accept=st.just("*/*") | st.sampled_from(ACCEPTED),  # half of them get past it
+    )
+    def send(case: Any, sent: str, accept: str) -> None:
         case.query.pop("wait", None)  # the feed would
         if sent != "made up":
             case.path_parameters = names_in(operation.path)
@@ -112,7 +145,7 @@ def fuzz(operation: Any, seed: int, headers: dict[str, str]) -> None:
             case.headers.pop("Idempotency-Key", None)
             if known["body"] is not None:
                 case.body, case.media_type = known["body"], media_type_of(known)
-        case.call_and_validate(headers=headers, checks=CHECKS)
+        case.call_and_validate(headers={**headers, "Accept": accept}, checks=CHECKS)
 
     send()
 

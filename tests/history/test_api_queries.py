@@ -6,9 +6,15 @@ for what is kept of now instead.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from api.typeid import encode
+from claims.models import Revision
+from sources.models import Document
 from tests.callers import head
+from tests.routes import routes
 
 # Of an anonymous reader, so that no query is the token's.
 NOW = {
@@ -35,6 +41,44 @@ NOW = {
     "topics/kerman/sheet/?stated_until=2024-01-09": 14,
 }
 PAST = {path: queries + 1 for path, queries in NOW.items()} | {"topics/kerman/sheet/": 14}
+
+
+# What has no past, or is asked by id; lists whole, as lines and as a table.
+ALSO = {
+    "documents/{document}/": 5,
+    "documents/{document}/versions/": 3,
+    "revisions/{revision}/": 11,
+    "revisions/{revision}/history/": 15,
+    "topics/kerman/diff/?from=1": 25,
+    "claims/c-0/diff/?from=1": 21,
+    "claims/c-0/timeline.csv": 15,
+    "claims/c-0/timeline.svg": 10,
+    "search/?q=claim": 5,
+    "changes/": 11,
+    "changes.ndjson": 11,
+    "changes.csv": 11,
+    "changes/{head}/": 6,
+}
+WHOLE = {
+    "sources/": 4,
+    "documents/": 4,
+    "topics/": 3,
+    "entities/": 4,
+    "claims/": 8,
+    "revisions/": 10,
+}
+ELSEWHERE = {
+    "documents/{reference}/versions/{version}/": "tests/sources/test_versions.py",
+    "revisions/{reference}/proof/": "tests/claims/test_api_proof.py",
+    "audit/lowered/": "tests/claims/test_audit.py",
+    "audit/late/": "tests/claims/test_audit.py",
+    "audit/single-origin/": "tests/claims/test_audit.py",
+    "audit/changes/": "tests/claims/test_audit.py",
+    "ledger/": "tests/history/test_api_ledger.py",
+    "ledger/checkpoint/": "tests/history/test_api_ledger.py",
+    "ledger/consistency/": "tests/history/test_api_ledger.py",
+    "ledger/{position}/": "tests/history/test_api_ledger.py",
+}
 
 
 def put_on_record(kerman, items: int) -> None:
@@ -101,3 +145,57 @@ def test_a_token_takes_two_queries_and_a_note_of_its_use_once_a_minute(
 
     with django_assert_num_queries(NOW["sources/"] + 1):
         calling_alice.get("sources/")
+
+
+def at(path: str) -> str:
+    revision, document = (model.objects.earliest("id") for model in (Revision, Document))
+    return path.format(
+        revision=encode(Revision.PREFIX, revision.pk),
+        document=encode(Document.PREFIX, document.pk),
+        head=head(),
+    )
+
+
+@pytest.mark.parametrize("items", [1, 3])
+@pytest.mark.parametrize(("path", "queries"), ALSO.items(), ids=ALSO)
+def test_another_read_takes_as_many_queries_for_three_as_for_one(
+    kerman, anyone, django_assert_num_queries, path, queries, items
+):
+    put_on_record(kerman, items)
+    address = at(path)
+
+    with django_assert_num_queries(queries):
+        response = anyone.get(address)
+        b"".join(response.streaming_content if response.streaming else ())
+
+    assert response.status_code == 200, response
+
+
+@pytest.mark.parametrize("items", [1, 3])
+@pytest.mark.parametrize("media_type", ["application/x-ndjson", "text/csv"])
+@pytest.mark.parametrize(("path", "queries"), WHOLE.items(), ids=WHOLE)
+def test_a_list_sent_whole_takes_as_many_queries_for_three_as_for_one(
+    kerman, anyone, django_assert_num_queries, path, queries, media_type, items
+):
+    put_on_record(kerman, items)
+
+    with django_assert_num_queries(queries):
+        response = anyone.get(path, accept=media_type)
+        lines = b"".join(response.streaming_content).splitlines()
+
+    assert (response.status_code, lines != []) == (200, True)
+
+
+def test_every_read_is_pinned():
+    """A new address says here, or in a test of its own, what it costs."""
+    known = [path.partition("?")[0].strip("/") for path in (*NOW, *ALSO)]
+    form = re.compile(r"\{\w+\}")
+    lacking = []
+    for route in routes():
+        path = route.path.removeprefix("/api/v1/")
+        pattern = re.compile(form.sub("[^/]+", path.strip("/")))
+        asked = "GET" in route.methods and route.view and route.path.startswith("/api/v1/")
+        if asked and path not in ELSEWHERE and not any(map(pattern.fullmatch, known)):
+            lacking.append(path)
+
+    assert lacking == []
