@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db import models
 
 from api.typeid import MalformedTypeID, decode
 from claims.importing import staging
+from claims.values import ValueType
 from sources.models import Document
 
 Model = type[models.Model]
@@ -78,6 +79,25 @@ class Asked:
     def _text(self, kind: str, reference: Any) -> None:
         if isinstance(reference, str) and reference:
             self.names[staging.MODELS[kind]].add(reference)
+
+
+def wordings_of(
+    lines: Iterable[Mapping[str, Any]], asks_for_entities: Callable[[str], bool]
+) -> list[str]:
+    """The words of statements that may be the name of their answer."""
+
+    def is_asked(claim: Any) -> bool:
+        if isinstance(claim, Mapping):
+            if claim.get("value_type") == ValueType.ENTITY:
+                return True
+            claim = claim.get("slug")
+        return isinstance(claim, str) and asks_for_entities(claim)  # else refused when read
+
+    return [
+        line["wording"]
+        for line in lines
+        if line.get("wording") and not line.get("entities") and is_asked(line.get("claim"))
+    ]
 
 
 def ids_of(model: Any, texts: Iterable[str]) -> tuple[dict[UUID, str], list[str]]:

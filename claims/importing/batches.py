@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 
 from api.refusals import Fault, Refusal
-from claims.importing import staging
+from claims.importing import holding, staging
 from claims.importing.adopted import adopted_twice, refuse_adopting
 from claims.importing.checking import Read, read_line
 from claims.importing.constraints import refused_by_checks, refused_statements
@@ -153,7 +153,7 @@ class Batches:
         """Take back the records of a refused line, those staged too."""
         self.resolver.undo(made)
         if self._records_copied > made:
-            staging.remove_lines(self.import_id, [line])
+            holding.remove_lines(self.import_id, [line])
             self._records_copied = made
 
     def _flush(self) -> None:

@@ -18,9 +18,9 @@ from api.typeid import is_typeid
 from claims.cataloguing import new_claim, new_entity, new_party, new_topic
 from claims.finding import find_entities
 from claims.importing import staging
-from claims.importing.asking import Asked, ids_of, names_of
+from claims.importing.asking import Asked, ids_of, names_of, wordings_of
 from claims.importing.names import MadeEntities
-from claims.importing.retired import RetiredHere
+from claims.importing.retired import KIND_OF, RetiredHere
 from claims.importing.sayings import Sayings
 from claims.importing.shapes import LINES
 from claims.importing.staging import Batch, Made
@@ -39,13 +39,6 @@ BUILD = {
     "topic": new_topic,
     "entity": new_entity,
     "document": new_document,
-}
-KIND_OF: dict[type[models.Model], str] = {
-    Source: "source",
-    Topic: "topic",
-    Entity: "entity",
-    Claim: "claim",
-    Document: "document",
 }
 ABOVE: dict[type[models.Model], tuple[str, type[models.Model]]] = {
     Claim: ("topic", Topic),
@@ -86,7 +79,7 @@ class BatchResolver(Resolver):
         self._live, self._staged = {}, {}
         for model in (Source, Topic, Claim, Document):
             self._fetch(model, asked.names[model])
-        texts = [*asked.names[Entity], *self._wordings(lines)]
+        texts = [*asked.names[Entity], *wordings_of(lines, self._asks_for_entities)]
         self._named = dict(find_entities(texts)) if texts else {}
         self._live |= {(Entity, e.slug): e for each in self._named.values() for e in each}
         merged = Entity.objects.filter(slug__in=texts, merged_into__isnull=False)
@@ -252,22 +245,6 @@ class BatchResolver(Resolver):
                 setattr(row, above, found[id])
                 self.retired.lift(found[id])
 
-    def _wordings(self, lines: Sequence[Mapping[str, Any]]) -> list[str]:
-        """The words of statements that may be the name of their answer."""
-        return [
-            line["wording"]
-            for line in lines
-            if line.get("wording")
-            and not line.get("entities")
-            and self._asks_for_entities(line.get("claim"))
-        ]
-
-    def _asks_for_entities(self, claim: Any) -> bool:
-        if isinstance(claim, Mapping):
-            if claim.get("value_type") == ValueType.ENTITY:
-                return True
-            claim = claim.get("slug")
-        if not isinstance(claim, str):
-            return False  # the line is refused when it is read
+    def _asks_for_entities(self, claim: str) -> bool:
         found = self._live.get((Claim, claim)) or self._staged.get((Claim, claim), (0, None))[1]
         return found is not None and found.value_type == ValueType.ENTITY

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import models
+
 from claims.models import Claim, Entity, Topic
 from sources.models import Document, Source
 
-KIND_OF = {
+KIND_OF: dict[type[models.Model], str] = {
     Source: "source",
     Topic: "topic",
     Entity: "entity",

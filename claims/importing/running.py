@@ -14,7 +14,7 @@ from typing import Any
 
 from accounts.models import User
 from api.parsing import loads
-from claims.importing import staging
+from claims.importing import holding, staging
 from claims.importing.batches import Batches, Faults
 from claims.importing.entering import Entering, head
 from claims.importing.reading import Line
@@ -117,7 +117,7 @@ class Import:
                 [id, list(lines)],
             )
         }
-        staging.remove_lines(id, lines)
+        holding.remove_lines(id, lines)
         resolver.entities.begin()
         for at in range(0, len(contents), AT_ONCE):
             some = contents[at : at + AT_ONCE]
@@ -150,7 +150,7 @@ class Import:
 
     def _settle(self, first: int, last: int) -> None:
         if self.batch and not self.dry_run:
-            staging.settle(self.started.pk, first, last)
+            holding.settle(self.started.pk, first, last)
             self.resumed_after = last
 
     def _finish(self) -> None:
@@ -160,18 +160,18 @@ class Import:
 
     @contextmanager
     def _held(self) -> Iterator[None]:
-        staging.clear_abandoned()
+        holding.clear_abandoned()
         id = self.started.pk
-        staging.hold(id)
+        holding.hold(id)
         try:
             self.started.save()
             yield
         finally:
-            staging.clear(id, self.resumed_after)
+            holding.clear(id, self.resumed_after)
             Started.objects.filter(pk=id, lines_done=0).delete()
             if not self.batch:
                 Started.objects.filter(pk=id).delete()
-            staging.let_go(id)
+            holding.let_go(id)
 
 
 def import_lines(

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from api.rendering import dumps
 from claims.importing import BadLine, Import, Report
 from claims.importing.formats import FORMATS, format_of
-from claims.importing.staging import clear
+from claims.importing.holding import clear
 from claims.models import Import as Started
 from history.commands import add_author, author, refusals_as_errors
 from history.models import Channel
