@@ -61,11 +61,11 @@ ALSO = {
 }
 WHOLE = {
     "sources/": 4,
-    "documents/": 4,
+    "documents/": 5,
     "topics/": 3,
     "entities/": 4,
     "claims/": 8,
-    "revisions/": 10,
+    "revisions/": 11,
 }
 ELSEWHERE = {
     "documents/{reference}/versions/{version}/": "tests/sources/test_versions.py",
