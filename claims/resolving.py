@@ -295,7 +295,9 @@ def merged_claim(claim: Claim, superseded: Revision | None) -> Claim:
     """
     if superseded is None or superseded.claim_id == claim.pk:
         return claim
-    return superseded.claim if superseded.claim.merged_into_id == claim.pk else claim
+    # What an import has staged is of no claim on record yet, and so of no merged one.
+    merged = Claim.objects.filter(pk=superseded.claim_id, merged_into=claim).first()
+    return claim if merged is None else merged
 
 
 def _answers_by_its_words(claim: Claim, record: Mapping[str, Any]) -> bool:
