@@ -144,7 +144,11 @@ class Resolver:
         return {"reason": "", **validated}
 
     def _with_slug(self, model: type[models.Model], slug: str) -> Any:
-        return standing(model._default_manager.filter(slug=slug).first())
+        return self._meant(model._default_manager.filter(slug=slug).first())
+
+    def _meant(self, record: Any) -> Any:
+        """The record that a name means: the one that stands."""
+        return standing(record)
 
     def _write(self, kind: str, fields: dict[str, Any]) -> Any:
         """Put a new record on record; validated fields, "reason" among them."""
@@ -202,7 +206,7 @@ class Resolver:
                 reference = {**reference, "topic": self.link("topic", topic, "/topic").slug}
             return self.make("claim", reference, "/claim")
         claim: Claim = self.link("claim", reference, "/claim")
-        if topic is not None and self.link("topic", topic, "/topic") != standing(claim.topic):
+        if topic is not None and self.link("topic", topic, "/topic") != self._meant(claim.topic):
             raise invalid(
                 "topic", "other_topic", f"{claim.slug} is a claim of topic {claim.topic.slug}"
             )
@@ -233,7 +237,7 @@ class Resolver:
                     fields["publisher"] = publisher
                 found = self._write("document", fields)
                 self._found[Document, name] = found
-        if publisher_given and publisher != standing(found.publisher):
+        if publisher_given and publisher != self._meant(found.publisher):
             raise invalid(
                 "publisher",
                 "other_publisher",

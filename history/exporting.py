@@ -21,11 +21,14 @@ from api.cells import heading, line_of
 from api.formats import CSVRenderer, NDJSONRenderer, refuse_pages, streamed
 from api.parameters import check_names
 from api.rendering import JSONRenderer, dumps
+from history.merged import is_mergeable
 from history.reads import SnapshotView, as_of_of, reading_asked
 from history.snapshots import Snapshot
 
 AT_ONCE = 1000
 PAGED = ("limit", "cursor", "ordering", "expand")
+
+OUT_OF_USE = ("merged_into", "is_retired")
 
 Line = dict[str, Any]
 Model = type[models.Model]
@@ -37,7 +40,7 @@ class Exported:
     """How records of a kind are exported: their fields, and which of these are links by slug.
 
     `above`: the link that leads up a tree; what is above comes first. `beside`: what else the
-    record says, by key, as `{name: value}`. A retired one says so.
+    record says, by key, as `{name: value}`. A retired one says so; a merged one, into what.
     """
 
     kind: str
@@ -49,7 +52,7 @@ class Exported:
 
     @property
     def columns(self) -> list[str]:
-        return [f"{self.kind}.{name}" for name in (*self.fields, *self.more, "is_retired")]
+        return [f"{self.kind}.{name}" for name in (*self.fields, *self.more, *OUT_OF_USE)]
 
 
 EXPORTED: dict[Model, Exported] = {}
@@ -60,10 +63,17 @@ def exported_as(model: Model, shape: Exported) -> None:
 
 
 def record_lines(snapshot: Snapshot, model: Model, rows: QuerySet[Any]) -> Iterator[Line]:
-    """Records of one kind as `{"source": {…}}`, each after what it lies below."""
+    """Records of one kind as `{"source": {…}}`, each after what it lies below or is merged into.
+
+    A merge into one that isn't among them is left out.
+    """
     shape = EXPORTED[model]
-    pairs = list(rows.order_by("id").values_list("id", shape.above or "id"))
-    ids = topmost_first(pairs) if shape.above else [id for id, _ in pairs]
+    leads = [
+        *([shape.above] if shape.above else []),
+        *(["merged_into_id"] if is_mergeable(model) else []),
+    ]
+    led = {id: links for id, *links in rows.order_by("id").values_list("id", *leads)}
+    ids = in_order(led)
     for at in range(0, len(ids), AT_ONCE):
         some = ids[at : at + AT_ONCE]
         found = {row["id"]: row for row in snapshot.of(model).filter(id__in=some).values()}
@@ -71,11 +81,21 @@ def record_lines(snapshot: Snapshot, model: Model, rows: QuerySet[Any]) -> Itera
             slugs = slugs_of(snapshot, linked, (row[f"{name}_id"] for row in found.values()))
             for row in found.values():
                 row[name] = slugs.get(row[f"{name}_id"])
+        merged = _merges(snapshot, model, found.values(), led)
         beside = shape.beside(snapshot, list(found.values())) if shape.beside else {}
         for id in some:
             said = {n: found[id][n] for n in shape.fields if found[id][n] not in ("", None, [])}
             retired = {"is_retired": True} if found[id]["is_retired"] else {}
-            yield {shape.kind: {**said, **beside.get(id, {}), **retired}}
+            yield {shape.kind: {**said, **beside.get(id, {}), **merged.get(id, {}), **retired}}
+
+
+def _merges(
+    snapshot: Snapshot, model: Model, rows: Iterable[Row], among: Mapping[UUID, Any]
+) -> dict[UUID, Line]:
+    """What each of the rows is merged into, as its line says it."""
+    into = {row["id"]: row["merged_into_id"] for row in rows if row.get("merged_into_id") in among}
+    slugs = slugs_of(snapshot, model, into.values())
+    return {id: {"merged_into": slugs[target]} for id, target in into.items()}
 
 
 def slugs_of(snapshot: Snapshot, model: Any, ids: Iterable[UUID | None]) -> dict[Any, str]:
@@ -86,17 +106,18 @@ def slugs_of(snapshot: Snapshot, model: Any, ids: Iterable[UUID | None]) -> dict
     return dict(snapshot.of(model).filter(id__in=wanted).values_list("id", "slug"))
 
 
-def topmost_first(rows: Sequence[tuple[UUID, UUID | None]]) -> list[UUID]:
-    """Keys so that each comes after the one above it, else in the order given."""
-    above = dict(rows)
+def in_order(leads: Mapping[UUID, Sequence[UUID | None]]) -> list[UUID]:
+    """Keys so that each comes after those it leads to, else in the order given."""
     placed: dict[UUID, None] = {}
-    for id in above:
-        path: list[UUID] = []
-        at: UUID | None = id
-        while at is not None and at in above and at not in placed and at not in path:
-            path.append(at)
-            at = above[at]
-        placed |= dict.fromkeys(reversed(path))
+    for start in leads:
+        path = [start]
+        while path:
+            ahead = [id for id in leads[path[-1]] if id in leads and id not in placed]
+            ahead = [id for id in ahead if id is not None and id not in path]
+            if ahead:
+                path.append(ahead[0])
+            else:
+                placed[path.pop()] = None
     return list(placed)
 
 

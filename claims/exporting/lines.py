@@ -78,8 +78,9 @@ def _names(snapshot: Snapshot, rows: Sequence[Any]) -> Names:
     claims = list(
         snapshot.of(Claim)
         .filter(id__in={row.claim_id for row in rows})
-        .values("id", "slug", "topic_id", "definitions", "adopted_revision_id", "adopted_wording")
+        .values("id", "slug", "topic_id", "definitions", "merged_into_id")
     )
+    standing = {claim["merged_into_id"] or claim["id"] for claim in claims}
     topics = {
         id: (slug, time_zone)
         for id, slug, time_zone in snapshot.of(Topic)
@@ -101,7 +102,11 @@ def _names(snapshot: Snapshot, rows: Sequence[Any]) -> Names:
         topics={claim["id"]: topics[claim["topic_id"]][0] for claim in claims},
         zones={claim["id"]: ZoneInfo(topics[claim["topic_id"]][1]) for claim in claims},
         definitions={claim["id"]: claim["definitions"] for claim in claims},
-        adopted={claim["adopted_revision_id"]: claim["adopted_wording"] for claim in claims},
+        adopted=dict(
+            snapshot.of(Claim)
+            .filter(id__in=standing, adopted_revision_id__isnull=False)
+            .values_list("adopted_revision_id", "adopted_wording")
+        ),
         sources=slugs_of(snapshot, Source, sources),
         documents=documents,
         entities={id: [entities[entity] for entity in ids] for id, ids in named.items()},
@@ -144,7 +149,10 @@ def _followed(snapshot: Snapshot, claims: Collection[UUID]) -> set[Voice]:
 
 
 def _named_in(snapshot: Snapshot, model: Any, topic: UUID) -> set[UUID]:
-    """The sources, entities or the topic itself that a topic's claims and statements name."""
+    """The sources, entities or the topic itself that a topic's claims and statements name.
+
+    With what stands above them, and for them.
+    """
     if model is Topic:
         return {topic}
     claims = snapshot.of(Claim).filter(topic_id=topic).values("id")
@@ -155,13 +163,20 @@ def _named_in(snapshot: Snapshot, model: Any, topic: UUID) -> set[UUID]:
         named = entities_of(snapshot, list(statements.values_list("id", flat=True)))
         ids = {entity for entities in named.values() for entity in entities}
         ids |= set(parties.values_list("entity_id", flat=True))
+        ids |= _standing_for(snapshot, Entity, ids)
         return {row.id for row in rows_to_the_top(snapshot, Entity, *_UP_ENTITY, ids)}
     documents = snapshot.of(Document).filter(id__in=statements.values("document_id"))
     ids |= set(documents.values_list("publisher_id", flat=True))
     ids |= set(statements.values_list("attributed_to_id", flat=True))
     ids |= set(statements.values_list("via_id", flat=True))
     ids |= set(parties.values_list("source_id", flat=True))
+    ids |= _standing_for(snapshot, Source, ids)
     return {row.id for row in rows_to_the_top(snapshot, Source, *_UP_SOURCE, ids)}
+
+
+def _standing_for(snapshot: Snapshot, model: Any, ids: Collection[UUID | None]) -> set[UUID]:
+    merged = snapshot.of(model).filter(id__in=ids, merged_into_id__isnull=False)
+    return set(merged.values_list("merged_into_id", flat=True))
 
 
 _UP_ENTITY = ("broader_id", ("id", "broader_id"))

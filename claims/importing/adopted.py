@@ -12,18 +12,29 @@ from uuid import UUID
 from api.refusals import Fault, Refusal
 from claims.importing.staging import Stated, run
 
-TWICE = """
+# What is printed is printed for the claim that stands: of the file, or on record.
+STANDS = """
+    coalesce(
+        (SELECT (m.row ->> 'merged_into_id')::uuid FROM public.claims_stagedrecord m
+         WHERE m.import_id = {0}.import_id AND m.kind = 'claim' AND m.id = {0}.claim_id),
+        (SELECT c.merged_into_id FROM public.claims_claim c WHERE c.id = {0}.claim_id),
+        {0}.claim_id
+    )
+"""
+TWICE = f"""
     SELECT s.line, min(o.line)
     FROM public.claims_stagedrevision s
-    JOIN public.claims_stagedrevision o USING (import_id, claim_id)
+    JOIN public.claims_stagedrevision o USING (import_id)
     WHERE s.import_id = %s AND s.line = ANY(%s) AND o.adopted <> '' AND o.line < s.line
+      AND {STANDS.format("s")} = {STANDS.format("o")}
     GROUP BY s.line
-"""
+"""  # noqa: S608
 ADOPT = """
     UPDATE public.claims_claim c SET adopted_revision_id = s.id, adopted_wording = s.adopted
-    FROM public.claims_stagedrevision s
+    FROM public.claims_stagedrevision s JOIN public.claims_claim own ON own.id = s.claim_id
     WHERE s.import_id = %(import)s AND s.line BETWEEN %(first)s AND %(last)s
-      AND s.adopted <> '' AND c.id = s.claim_id AND c.adopted_revision_id IS NULL
+      AND s.adopted <> '' AND c.id = coalesce(own.merged_into_id, own.id)
+      AND c.adopted_revision_id IS NULL
 """
 
 

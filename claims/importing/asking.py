@@ -11,10 +11,16 @@ from django.db import models
 
 from api.typeid import MalformedTypeID, decode
 from claims.importing import staging
+from claims.models import Claim, Topic
 from claims.values import ValueType
-from sources.models import Document
+from sources.models import Document, Source
 
 Model = type[models.Model]
+ABOVE: dict[Model, tuple[str, Model]] = {
+    Claim: ("topic", Topic),
+    Document: ("publisher", Source),
+}
+"""The link of what is found that recording reads too."""
 
 
 class Asked:
@@ -58,6 +64,8 @@ class Asked:
             ("parent", "source"), ("topic", "topic"), ("broader", "entity"), ("part_of", "claim"),
         ):  # fmt: skip
             self._text(linked, fields.get(name))
+        if kind in staging.MODELS:
+            self._text(kind, fields.get("merged_into"))
         for party in _listed(fields.get("parties")):
             if isinstance(party, Mapping):
                 self._text("entity", party.get("entity"))

@@ -15,36 +15,24 @@ from django.db.models import Q
 
 from api.refusals import Conflict, Fault
 from api.typeid import is_typeid
-from claims.cataloguing import new_claim, new_entity, new_party, new_topic
+from claims.cataloguing import new_claim, new_party
 from claims.finding import find_entities
 from claims.importing import staging
-from claims.importing.asking import Asked, ids_of, names_of, wordings_of
+from claims.importing.asking import ABOVE, Asked, ids_of, names_of, wordings_of
+from claims.importing.merged import MergedHere
 from claims.importing.names import MadeEntities
 from claims.importing.retired import KIND_OF, RetiredHere
 from claims.importing.sayings import Sayings
-from claims.importing.shapes import LINES
+from claims.importing.shapes import BUILD, LINES
 from claims.importing.staging import Batch, Made
 from claims.importing.versions import Versions
 from claims.models import Claim, Entity, Revision, Topic
 from claims.resolving import Resolver
 from claims.values import ValueType
 from history.editing import check_fields
-from history.merged import is_mergeable, standing
+from history.merged import is_mergeable
 from history.references import find
 from sources.models import Document, DocumentVersion, Source
-from sources.registering import new_document, new_source
-
-BUILD = {
-    "source": new_source,
-    "topic": new_topic,
-    "entity": new_entity,
-    "document": new_document,
-}
-ABOVE: dict[type[models.Model], tuple[str, type[models.Model]]] = {
-    Claim: ("topic", Topic),
-    Document: ("publisher", Source),
-}
-"""The link of what is found that recording reads too."""
 
 Model = type[models.Model]
 
@@ -64,6 +52,7 @@ class BatchResolver(Resolver):
         self.versions = Versions(import_id, self.batch)
         self.sayings = Sayings(import_id, self.batch, self.versions)
         self.retired = RetiredHere()
+        self.merged = MergedHere()
         self._live: dict[tuple[Model, str], Any] = {}
         self._staged: dict[tuple[Model, str], tuple[int, Any]] = {}
         self._named: dict[str, Sequence[Entity]] = {}
@@ -82,8 +71,10 @@ class BatchResolver(Resolver):
         texts = [*asked.names[Entity], *wordings_of(lines, self._asks_for_entities)]
         self._named = dict(find_entities(texts)) if texts else {}
         self._live |= {(Entity, e.slug): e for each in self._named.values() for e in each}
-        merged = Entity.objects.filter(slug__in=texts, merged_into__isnull=False)
-        self._live |= {(Entity, e.slug): standing(e) for e in merged.select_related("merged_into")}
+        for slug, meant in self.merged.entities(texts).items():
+            self._live[Entity, slug] = meant
+            if meant.slug == slug:
+                self._named[slug] = [meant]
         for entity in self._live.values():
             self.retired.lift(entity)
         documents = {row.pk for (model, _), row in self._live.items() if model is Document}
@@ -119,6 +110,9 @@ class BatchResolver(Resolver):
     def _find(self, model: Model, reference: str, *, follow: Sequence[str] = ()) -> Any:
         found = self._known(model, reference)
         return find(model, reference, follow=follow) if found is None else found
+
+    def _meant(self, record: Any) -> Any:
+        return self.merged.meant(record)
 
     def _with_slug(self, model: Model, slug: str) -> Any:
         return self._known(model, slug)
@@ -179,21 +173,21 @@ class BatchResolver(Resolver):
     def _write(self, kind: str, fields: dict[str, Any]) -> Any:
         fields.pop("reason", None)
         fields.pop("versions", None)  # made when the document is known
-        is_retired = fields.pop("is_retired", False)
+        out_of_use = {n: fields.pop(n, None) for n in ("is_retired", "merged_into")}
         if kind == "claim":
-            return self._make_claim(fields, is_retired)
+            return self._make_claim(fields, out_of_use)
         record: Any = BUILD[kind](**fields)
         check_fields(record)
-        self._note(kind, record, is_retired)
+        self._note(kind, record, **out_of_use)
         if kind == "entity":
             self.entities.add(self.line, record)
         return record
 
-    def _make_claim(self, fields: dict[str, Any], is_retired: bool) -> Claim:
+    def _make_claim(self, fields: dict[str, Any], out_of_use: Mapping[str, Any]) -> Claim:
         parties = fields.pop("parties", ())
         claim = new_claim(**fields)
         check_fields(claim)
-        self._note("claim", claim, is_retired)
+        self._note("claim", claim, **out_of_use)
         for at, party in enumerate(parties):
             if party in parties[:at]:
                 raise Conflict(Fault("/claim/parties", "taken", "it is a party already"))
@@ -202,14 +196,17 @@ class BatchResolver(Resolver):
             self.batch.new.append(Made(self.line, "party", str(row.pk), row))
         return claim
 
-    def _note(self, kind: str, record: Any, is_retired: bool) -> None:
+    def _note(self, kind: str, record: Any, is_retired: bool | None, merged_into: Any) -> None:
         name = record.slug if kind != "document" else record.url or record.key
         if kind == "document" and record.url and record.key:
             if self._document_named(record.key) is not None:
                 raise Conflict(Fault("/document/key", "taken", "another document has this key"))
             self._found[Document, record.key] = record
         record.pk = self.keys.get((kind, name), record.pk)
-        self.batch.new.append(Made(self.line, kind, name, record, is_retired))
+        if merged_into is not None:
+            self.merged.add(kind, record, merged_into, by=self.by)
+        into = merged_into.pk if merged_into else None
+        self.batch.new.append(Made(self.line, kind, name, record, bool(is_retired), into))
         if is_retired:
             self.retired.add(kind, name)
 
@@ -226,7 +223,8 @@ class BatchResolver(Resolver):
         rows = model._default_manager.select_related(*followed)
         by_name = Q(url__in=texts) | Q(key__in=texts) if model is Document else Q(slug__in=texts)
         for row in rows.filter(by_name | Q(pk__in=ids)):
-            self._live |= {(model, name): standing(row) for name in names_of(row, ids)}
+            meant = self.merged.meant(row)
+            self._live |= {(model, name): meant for name in names_of(row, ids)}
         missing = [text for text in texts if (model, text) not in self._live]
         staged = staging.staged_records(self.import_id, KIND_OF[model], names=missing)
         if above_model is not None:

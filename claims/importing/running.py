@@ -68,12 +68,13 @@ class Import:
         return self.report
 
     def _left(self, lines: Iterable[Line]) -> Iterator[Line]:
-        """The lines that are not on record yet; of the others, what they say is retired counts."""
+        """The lines that are not on record yet; of the others, what is out of use counts."""
         for line in lines:
             if line.number > self.started.lines_done:
                 yield line
             else:
                 self.batches.resolver.retired.learn(line.content or {})
+                self.batches.resolver.merged.learn(line.content or {})
 
     def _import(self, lines: Iterator[Line]) -> None:
         """Stage lines to their end and enter them."""

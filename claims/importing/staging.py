@@ -42,7 +42,8 @@ BESIDE = [
 class Made:
     """A record that a line makes: not on record, named by slug, url or key.
 
-    `is_retired`: it goes on record so; the record itself isn't, for lines of its file may name it.
+    `is_retired`, `merged_into`: it goes on record so; the record itself isn't, for lines of its
+    file may name it.
     """
 
     line: int
@@ -50,6 +51,7 @@ class Made:
     name: str
     record: models.Model
     is_retired: bool = False
+    merged_into: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -144,14 +146,18 @@ def as_json(made: Made) -> str:
     row = {f.column: getattr(record, f.attname) for f in record._meta.concrete_fields}
     if made.is_retired:
         row["is_retired"] = True
+    if made.merged_into:
+        row["merged_into_id"] = made.merged_into
     return orjson.dumps(row, default=_text_of).decode()
 
 
 def from_json(model: type[models.Model], row: dict[str, Any]) -> Any:
-    """The record of a staged row, not on record; not retired, to the lines of its file."""
+    """The record of a staged row, not on record; not out of use, to the lines of its file."""
     fields = {f.column: f for f in model._meta.concrete_fields}
     if "is_retired" in row:
         row = {**row, "is_retired": False}
+    if "merged_into_id" in row:
+        row = {**row, "merged_into_id": None}
     return model(**{fields[c].attname: fields[c].to_python(v) for c, v in row.items()})
 
 

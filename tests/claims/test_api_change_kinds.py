@@ -222,7 +222,7 @@ def test_what_the_values_say_needs_no_reason_but_a_correction_so_called_does(pos
     [
         ({"wording": "84", "change_kind": "withdrawal"},
          "a statement that asserts is no withdrawal; allowed: update, correction, clarification, "
-         "reinstatement"),
+         "reinstatement, none"),
         ({"wording": "", "stance": "withdraws", "change_kind": "update"},
          "a statement that withdraws is no update; allowed: withdrawal; its values make it "
          "withdrawal"),
@@ -237,7 +237,7 @@ def test_a_kind_that_the_stance_rules_out_is_refused(kerman, calling_alice, body
         ("400", "contradicts_stance"),
         ("/change_kind", "contradicts_stance"),
     ]
-    assert response.json()["detail"] == allowed
+    assert response.json()["detail"] == f"change_kind: {allowed}"
     assert on_record() == before
 
 

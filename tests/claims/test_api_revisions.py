@@ -343,7 +343,7 @@ def test_contradicting_bounds_are_shown_beside_the_words(kerman, calling_alice):
     response = calling_alice.post("revisions/", statement(lower=94, upper=94))
 
     assert response.json()["detail"] == (
-        "“at least 84” reads as [84, ∞), but the bounds given are [94, 94]"
+        "lower: “at least 84” reads as [84, ∞), but the bounds given are [94, 94]"
     )
 
 

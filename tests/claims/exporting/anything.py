@@ -23,6 +23,7 @@ from claims.recording import record_statement, void_statement
 from claims.stated_value import GivenValue
 from claims.values import Stance
 from history.editing import restore, retire
+from history.merging import merge, unmerge
 from sources.models import Document, DocumentVersion, Source
 from sources.registering import (
     edit_document,
@@ -268,6 +269,17 @@ class Anything:
     def retire(self) -> None:
         retire(self.one(self.any_of(Source, Document, Topic, Entity, Claim)), **self.because)
 
+    def merge(self) -> None:
+        model = self.any_of(Source, Topic, Entity, Claim, Claim)
+        record = self.one(model)
+        alike = {"topic": record.topic, "value_type": record.value_type} if model is Claim else {}
+        merge(record, self.one(model, **alike), **self.because)
+
+    def unmerge(self) -> None:
+        model = self.any_of(Source, Topic, Entity, Claim)
+        if (merged := self.one(model, merged_into__isnull=False)) is not None:
+            unmerge(merged, **self.because)
+
     def restore(self) -> None:
         model = self.any_of(Source, Document, Topic, Entity, Claim)
         if (retired := self.one(model, is_retired=True)) is not None:
@@ -277,5 +289,5 @@ class Anything:
 STEPS = {
     "statement": 60, "void": 3, "replace": 3, "adopt": 6, "edit": 3, "edit_topic": 1,
     "edit_claim": 3, "remove_party": 1, "retire": 2, "restore": 6, "version": 4, "document": 2,
-    "source": 1, "claim": 1,
+    "source": 1, "claim": 1, "merge": 6, "unmerge": 1,
 }  # fmt: skip

@@ -19,6 +19,7 @@ from tests.callers import Caller
 from tests.claims.importing.test_importing import CATALOGUE, DOCUMENT, run, said, staged
 from tests.conftest import person
 
+CLAIM = CATALOGUE[-1]["claim"]["slug"]
 HASH, LATER = "a" * 64, "b" * 64
 READ = {"content_sha256": HASH, "retrieved_at": "2024-01-05T08:00:00.000001Z"}
 REREAD = {
@@ -41,6 +42,34 @@ def refused(*lines: dict[str, Any], **options: Any) -> list[tuple[str, str]]:
 def retired(line: dict[str, Any]) -> dict[str, Any]:
     [(kind, fields)] = line.items()
     return {kind: {**fields, "is_retired": True}}
+
+
+@pytest.mark.parametrize("batch", [None, 1], ids=["at once", "in batches"])
+def test_what_a_file_merges_keeps_the_statements_of_that_file(db, batch):
+    other = {"claim": {**CATALOGUE[-1]["claim"], "slug": "other", "merged_into": CLAIM}}
+    lines = [*CATALOGUE, other, said("95", 1, claim="other", adopted="95")]
+
+    run(lines, batch=batch)
+
+    standing = Claim.objects.get(slug=CLAIM)
+    assert Claim.objects.get(slug="other").merged_into == standing
+    assert (Revision.objects.get().claim.slug, standing.adopted_wording) == ("other", "95")
+    run([said("84", 2, claim="other")])
+    assert Revision.objects.get(wording="84").claim == standing
+
+
+def test_a_merge_that_can_not_be_is_refused_with_where_and_why(db):
+    a, b, c = ({"source": {"slug": slug, "name": slug, "kind": "outlet"}} for slug in "abc")
+    b["source"]["merged_into"] = "a"
+    c["source"]["merged_into"] = "b"
+    claim = {**CATALOGUE[-1]["claim"], "slug": "other", "unit": "dogs", "merged_into": CLAIM}
+
+    assert refused(a, b, c) == [("/source/merged_into", "not_mergeable")]
+    assert refused(b) == [("/source/merged_into", "unknown")]
+    assert refused({"claim": claim}) == [("/claim/merged_into", "not_mergeable")]
+    assert refused(a, b, by=person("bob", "contributor")) == [
+        ("/source/merged_into", "role_not_allowed")
+    ]
 
 
 @pytest.mark.parametrize("batch", [None, 1], ids=["at once", "in batches"])

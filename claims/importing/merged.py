@@ -1,0 +1,62 @@
+"""What a file makes and says is merged: its own lines mean the record they name, as it stood.
+
+It goes on record merged at once. Of what was on record before, the one that stands is meant, as
+wherever something is written (history.merged).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from accounts.roles import may
+from api.refusals import Fault, Invalid, Refusal
+from claims.importing.retired import KIND_OF
+from claims.models import Entity
+from history.merged import is_mergeable, standing
+
+ALIKE = ("topic", "value_type", "unit")  # of claims; the database asks it too, of no line
+
+
+class MergedHere:
+    """The merged records of one import, by kind and slug."""
+
+    def __init__(self) -> None:
+        self._names: set[tuple[str, str]] = set()
+
+    def learn(self, line: Mapping[str, Any]) -> None:
+        """A line that this import has put on record before it stopped."""
+        for kind in KIND_OF.values():
+            fields = line.get(kind)
+            if isinstance(fields, Mapping) and fields.get("merged_into"):
+                self._names.add((kind, str(fields.get("slug"))))
+
+    def add(self, kind: str, record: Any, into: Any, *, by: Any) -> None:
+        """Note a merge of the file's; Refusal for one that can't be, or that `by` may not say."""
+        pointer = f"/{kind}/merged_into"
+        if by is not None and not may(by, "merge", type(record)):
+            words = "you may not merge records; leave it out, or have an editor import this"
+            raise Refusal(Fault(pointer, "role_not_allowed", words))
+        if words := self._refused(kind, record, into):
+            raise Invalid(Fault(pointer, "not_mergeable", words))
+        self._names.add((kind, record.slug))
+
+    def meant(self, record: Any) -> Any:
+        """The record that a line means by one on record: what stands, but for the file's own."""
+        if record is None or not is_mergeable(type(record)):
+            return record
+        is_own = (KIND_OF[type(record)], record.slug) in self._names
+        return record if is_own else standing(record)
+
+    def entities(self, slugs: Collection[str]) -> dict[str, Entity]:
+        """What lines mean by the slugs of merged entities on record. One query."""
+        merged = Entity.objects.filter(slug__in=slugs, merged_into__isnull=False)
+        return {e.slug: self.meant(e) for e in merged.select_related("merged_into")}
+
+    def _refused(self, kind: str, record: Any, into: Any) -> str:
+        if (kind, into.slug) in self._names:
+            return f"{into.slug} is itself merged; give the one that stands"
+        if kind != "claim":
+            return ""
+        differing = [name for name in ALIKE if getattr(record, name) != getattr(into, name)]
+        return f"{into.slug} has another {' and '.join(differing)}" if differing else ""
