@@ -112,8 +112,11 @@ def in_order(leads: Mapping[UUID, Sequence[UUID | None]]) -> list[UUID]:
     for start in leads:
         path = [start]
         while path:
-            ahead = [id for id in leads[path[-1]] if id in leads and id not in placed]
-            ahead = [id for id in ahead if id is not None and id not in path]
+            ahead = [
+                id
+                for id in leads[path[-1]]
+                if id is not None and id in leads and id not in placed and id not in path
+            ]
             if ahead:
                 path.append(ahead[0])
             else:
