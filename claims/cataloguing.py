@@ -51,10 +51,10 @@ explain(
         "claims_claim_adopts_its_own": Rule(
             "adopted_revision", "not_its_own", "adopt a statement of this claim that is not void"
         ),
-        "claims_entity_merged_no_circle": Rule(
+        "claims_entity_with_merges_no_circle": Rule(
             "", "circle", "merges followed, its broader entities would run in a circle"
         ),
-        "claims_claim_merged_no_circle": Rule(
+        "claims_claim_with_merges_no_circle": Rule(
             "", "circle", "merges followed, parts and wholes would run in a circle"
         ),
         "claims_claim_merged_same_kind": Rule(

@@ -30,7 +30,7 @@ explain(
             "parent_role", "parent_with_role", "give parent and parent_role together, or neither"
         ),
         "sources_source_not_its_own_parent": Rule("parent", "circle", "it can't be its own parent"),
-        "sources_source_merged_no_circle": Rule(
+        "sources_source_with_merges_no_circle": Rule(
             "", "circle", "merges followed, its parents would run in a circle"
         ),
         "sources_source_parent_no_circle": Rule(

@@ -17,7 +17,7 @@ EDITS = {
     "documents": (edit_document, "irna-1", {"byline": "A. Reporter"}),
     "topics": (edit_topic, "kerman", {"place": "Kerman"}),
     "entities": (edit_entity, "isis-k", {"wikidata_id": "Q2429253"}),
-    "claims": (edit_claim, "deaths", {"unit": "dead"}),
+    "claims": (edit_claim, "deaths", {"label": "Killed"}),
 }
 NO_VERSIONS = {
     "any": "*",
@@ -55,7 +55,7 @@ def test_a_stale_version_is_told_what_stands_and_what_differs(example, alice):
             continue
         edit, key, change = EDITS[kind]
         record = write.address(example).removesuffix("retire/").removesuffix("restore/")
-        record = record.removesuffix("adopt/")
+        record = record.removesuffix("adopt/").removesuffix("unmerge/").removesuffix("merge/")
         with transaction.atomic():
             write.first(example, alice)
             held = caller.get(record)["ETag"]

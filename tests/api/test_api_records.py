@@ -29,7 +29,8 @@ SOURCE = Kind(
     body={"slug": "tasnim", "name": "Tasnim", "kind": "agency", "country": "IR"},
     shown={
         "slug": "tasnim", "name": "Tasnim", "kind": "agency", "aliases": [], "country": "IR",
-        "url": None, "parent": None, "parent_role": None, "note": "", "is_retired": False,
+        "url": None, "parent": None, "parent_role": None, "note": "", "merged_into": None,
+        "is_retired": False,
     },
     change={"aliases": ["Tasnim News"], "parent": "iran", "parent_role": "part_of"},
     changed={"aliases": ["Tasnim News"], "parent": "Iranian authorities", "parent_role": "part_of"},
@@ -59,7 +60,7 @@ TOPIC = Kind(
     shown={
         "slug": "shiraz", "name": "Shiraz attack", "kind": "event", "description": "",
         "occurred": "2022-10-26", "place": None, "time_zone": "UTC", "wikidata_id": None,
-        "is_retired": False,
+        "merged_into": None, "is_retired": False,
     },
     change={"time_zone": "Asia/Tehran"},
     changed={"time_zone": "Asia/Tehran"},
@@ -71,7 +72,7 @@ ENTITY = Kind(
     body={"slug": "jaish", "name": "Jaish al-Adl", "kind": "group"},
     shown={
         "slug": "jaish", "name": "Jaish al-Adl", "kind": "group", "aliases": [], "broader": None,
-        "wikidata_id": None, "is_retired": False,
+        "wikidata_id": None, "merged_into": None, "is_retired": False,
     },
     change={"broader": "islamic-state"},
     changed={"broader": "Islamic State"},
@@ -90,7 +91,7 @@ CLAIM = Kind(
         "label": "Injured", "value_type": "quantity", "unit": "people", "is_count": True,
         "cumulative": False, "settled_at": None, "many": False, "tolerance": 0.01,
         "definitions": [], "parties": [{"entity": "ISIS-K", "source": None}], "part_of": None,
-        "adopted_revision": None, "adopted_wording": None, "is_retired": False,
+        "adopted_revision": None, "adopted_wording": None, "merged_into": None, "is_retired": False,
     },
     change={"part_of": "deaths", "tolerance": 0.05, "parties": [{"source": "iran"}]},
     changed={

@@ -19,8 +19,9 @@ from tests.browser.server import served
 from tests.databases import Databases, connected_to
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Ended with the last test that asks for it: Playwright's loop would stand in others' way."""
     path = chromium()
     if path is None:
         if os.environ.get("ONRECORD_BROWSER") == "required":
@@ -32,6 +33,7 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield started
         started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="session")

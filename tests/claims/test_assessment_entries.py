@@ -87,7 +87,8 @@ def test_a_sheet_too_long_to_be_kept_is_none_and_waits_for_nothing(record, monke
 
     assert Assessment.objects.get(claim__slug="claimed").sheet == ""
     assert waiting() == {}
-    assert kept()["claimed"] == {"counts": live()["claimed"]["counts"]}
+    judged = live()["claimed"]
+    assert kept()["claimed"] == {"counts": judged["counts"], "figure": judged["figure"]}
 
 
 def test_judging_one_claim_costs_a_fixed_number_of_statements(record, monkeypatch):

@@ -114,6 +114,10 @@ RULES: dict[str, Rule] = {
         lambda w: a_topic("kerman-2024"),
         [lambda w, slug=slug: a_topic(slug) for slug in SLUGS],
     ),
+    "claims_topic_not_merged_into_itself": (
+        lambda w: a_topic("new", merged_into=w.elsewhere),
+        [lambda w: its_own(a_topic("new"), "merged_into_id")],
+    ),
     "claims_topic_slug_key": (lambda w: a_topic("new"), [lambda w: a_topic("kerman")]),
     "claims_topic_kind": (lambda w: a_topic("new"), [lambda w: a_topic("new", kind="war")]),
     "claims_topic_wikidata_id": (
@@ -129,6 +133,10 @@ RULES: dict[str, Rule] = {
     "claims_entity_not_its_own_broader": (
         lambda w: an_entity("new", broader=w.entity),
         [lambda w: its_own(an_entity("new"), "broader_id")],
+    ),
+    "claims_entity_not_merged_into_itself": (
+        lambda w: an_entity("new", merged_into=w.entity),
+        [lambda w: its_own(an_entity("new"), "merged_into_id")],
     ),
     "claims_entity_wikidata_id": (
         lambda w: an_entity("new", wikidata_id="Q2429253"),
@@ -163,6 +171,10 @@ RULES: dict[str, Rule] = {
     "claims_claim_not_part_of_itself": (
         lambda w: a_claim(w.topic, "new", part_of=w.claim),
         [lambda w: its_own(a_claim(w.topic, "new"), "part_of_id")],
+    ),
+    "claims_claim_not_merged_into_itself": (
+        lambda w: a_claim(w.topic, "new", merged_into=w.claim),
+        [lambda w: its_own(a_claim(w.topic, "new"), "merged_into_id")],
     ),
     "claims_claim_part_of_same_topic": (
         lambda w: a_claim(w.topic, "new", part_of=w.claim),
@@ -460,6 +472,7 @@ def test_every_rule_has_its_test(db):
 )
 def test_a_link_leads_to_a_record(world, model, link):
     rows = {
+        Topic: a_topic("new"),
         Entity: an_entity("new"),
         Claim: a_claim(world.topic, "new", adopted_wording=""),
         ClaimParty: ClaimParty(

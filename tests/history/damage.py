@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership, Token
+from claims.models import Claim, ClaimNote
 from claims.seeding import load_seeds
 from config.owner import service_role, two_roles
 from history.recording import recording
@@ -40,6 +41,8 @@ def fill() -> None:
         DocumentVersion.objects.create(
             document=Document.objects.first(), retrieved_at=READ_AT, content_sha256="0" * 64
         )
+    with recording(by=alice, channel="admin", reason="rang them"):
+        ClaimNote.objects.create(claim=Claim.objects.first(), text="confirms 94")
     make_sources("a", "b", "c")
     for slug in ("a", "b", "a"):
         with recording(by=alice, channel="api", reason="edited"):

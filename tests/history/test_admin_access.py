@@ -15,6 +15,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
 from accounts.roles import PERMISSIONS, Role, permission
+from claims.models import ClaimNote
 from history.tracking import TRACKED
 from sources.registering import register_source
 from tests.admin_site import (
@@ -191,7 +192,7 @@ def test_no_admin_is_simple_historys():
 def test_every_tracked_record_with_a_page_has_our_history_page():
     pages = {model for model in admin.site._registry if model in TRACKED}
 
-    assert pages == {*RECORDS, *PEOPLE}
+    assert pages == {*RECORDS, *PEOPLE, ClaimNote}
 
 
 @pytest.mark.parametrize("who", ["auditor", "editor", "administrator", "superuser"])

@@ -40,6 +40,12 @@ def below(role: str) -> Source:
     return a_source("new", parent=Source.objects.get(slug="parent"), parent_role=role)
 
 
+def merged(slug: str) -> Source:
+    source = a_source("new")
+    source.merged_into_id = source.id if slug == "new" else Source.objects.get(slug=slug).id
+    return source
+
+
 def its_own_parent() -> Source:
     source = a_source("new", parent_role="part_of")
     source.parent_id = source.id
@@ -72,6 +78,7 @@ RULES = {
             lambda: a_source("new", parent_role="part_of"),
         ],
     ),
+    "sources_source_not_merged_into_itself": (lambda: merged("parent"), [lambda: merged("new")]),
     "sources_source_not_its_own_parent": (lambda: below("part_of"), [its_own_parent]),
     "sources_source_country_code": (
         lambda: a_source("new", country="IR"),

@@ -189,7 +189,7 @@ def test_hash_that_differs_is_shown_beside_ours(calling_alice, versions):
     response = calling_alice.post(versions, a_version(content_sha256=OTHER))
 
     assert response.json()["detail"] == (
-        f"the text's SHA-256, of its UTF-8 bytes as given, is {SHA}, not {OTHER}"
+        f"content_sha256: the text's SHA-256, of its UTF-8 bytes as given, is {SHA}, not {OTHER}"
     )
 
 

@@ -19,7 +19,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- What stands above a record runs in no circle either, merges followed: TG_ARGV[0] leads up.
+-- What stands above a record runs in no circle either, merges followed: TG_ARGV[0] leads up. By its
+-- name it fires after the rule of plain circles, which names the field.
 CREATE FUNCTION public.claims_refuse_merged_circle() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -67,10 +68,10 @@ BEGIN
             'CREATE CONSTRAINT TRIGGER %1$I AFTER INSERT OR UPDATE OF merged_into_id, %3$I
              ON public.%2$I FOR EACH ROW WHEN (coalesce(NEW.merged_into_id, NEW.%3$I) IS NOT NULL)
              EXECUTE FUNCTION public.claims_refuse_merged_circle(%3$L)',
-            merged.tracked || '_merged_no_circle', merged.tracked, merged.above
+            merged.tracked || '_with_merges_no_circle', merged.tracked, merged.above
         );
         EXECUTE format('ALTER TABLE public.%I ENABLE ALWAYS TRIGGER %I',
-            merged.tracked, merged.tracked || '_merged_no_circle');
+            merged.tracked, merged.tracked || '_with_merges_no_circle');
     END LOOP;
 END $$;
 
