@@ -78,9 +78,11 @@ def _names(snapshot: Snapshot, rows: Sequence[Any]) -> Names:
     claims = list(
         snapshot.of(Claim)
         .filter(id__in={row.claim_id for row in rows})
-        .values("id", "slug", "topic_id", "definitions", "merged_into_id")
-    )
-    standing = {claim["merged_into_id"] or claim["id"] for claim in claims}
+        .values(
+            "id", "slug", "topic_id", "definitions", "merged_into_id", "adopted_revision_id",
+            "adopted_wording",
+        )
+    )  # fmt: skip
     topics = {
         id: (slug, time_zone)
         for id, slug, time_zone in snapshot.of(Topic)
@@ -102,11 +104,7 @@ def _names(snapshot: Snapshot, rows: Sequence[Any]) -> Names:
         topics={claim["id"]: topics[claim["topic_id"]][0] for claim in claims},
         zones={claim["id"]: ZoneInfo(topics[claim["topic_id"]][1]) for claim in claims},
         definitions={claim["id"]: claim["definitions"] for claim in claims},
-        adopted=dict(
-            snapshot.of(Claim)
-            .filter(id__in=standing, adopted_revision_id__isnull=False)
-            .values_list("adopted_revision_id", "adopted_wording")
-        ),
+        adopted=_adopted(snapshot, claims),
         sources=slugs_of(snapshot, Source, sources),
         documents=documents,
         entities={id: [entities[entity] for entity in ids] for id, ids in named.items()},
@@ -114,6 +112,16 @@ def _names(snapshot: Snapshot, rows: Sequence[Any]) -> Names:
         followed=_followed(snapshot, {row.claim_id for row in rows}),
         void_reasons=_void_reasons(snapshot, [row.id for row in rows if row.is_void]),
     )
+
+
+def _adopted(snapshot: Snapshot, claims: Sequence[Any]) -> dict[UUID, str]:
+    """What is printed of the claims, in which words; for a merged one, by what stands for it."""
+    standing = [claim for claim in claims if claim["merged_into_id"] is None]
+    merged = {claim["merged_into_id"] for claim in claims} - {None}
+    if merged:
+        columns = ("adopted_revision_id", "adopted_wording")
+        standing += snapshot.of(Claim).filter(id__in=merged).values(*columns)
+    return {claim["adopted_revision_id"]: claim["adopted_wording"] for claim in standing}
 
 
 def _void_reasons(snapshot: Snapshot, ids: Sequence[UUID]) -> dict[UUID, str]:
