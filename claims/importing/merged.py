@@ -12,24 +12,22 @@ from typing import Any
 from accounts.roles import may
 from api.refusals import Fault, Invalid, Refusal
 from claims.importing.retired import KIND_OF
-from claims.models import Entity
+from claims.models import Claim, Entity
 from history.merged import is_mergeable, standing
-
-ALIKE = ("topic", "value_type", "unit")  # of claims; the database asks it too, of no line
 
 
 class MergedHere:
-    """The merged records of one import, by kind and slug."""
+    """The merged records of one import, by kind and slug, with the slug that stands for each."""
 
     def __init__(self) -> None:
-        self._names: set[tuple[str, str]] = set()
+        self._into: dict[tuple[str, str], str] = {}
 
     def learn(self, line: Mapping[str, Any]) -> None:
         """A line that this import has put on record before it stopped."""
         for kind in KIND_OF.values():
             fields = line.get(kind)
             if isinstance(fields, Mapping) and fields.get("merged_into"):
-                self._names.add((kind, str(fields.get("slug"))))
+                self._into[kind, str(fields.get("slug"))] = str(fields["merged_into"])
 
     def add(self, kind: str, record: Any, into: Any, *, by: Any) -> None:
         """Note a merge of the file's; Refusal for one that can't be, or that `by` may not say."""
@@ -39,13 +37,13 @@ class MergedHere:
             raise Refusal(Fault(pointer, "role_not_allowed", words))
         if words := self._refused(kind, record, into):
             raise Invalid(Fault(pointer, "not_mergeable", words))
-        self._names.add((kind, record.slug))
+        self._into[kind, record.slug] = into.slug
 
     def meant(self, record: Any) -> Any:
         """The record that a line means by one on record: what stands, but for the file's own."""
         if record is None or not is_mergeable(type(record)):
             return record
-        is_own = (KIND_OF[type(record)], record.slug) in self._names
+        is_own = (KIND_OF[type(record)], record.slug) in self._into
         return record if is_own else standing(record)
 
     def entities(self, slugs: Collection[str]) -> dict[str, Entity]:
@@ -54,9 +52,16 @@ class MergedHere:
         return {e.slug: self.meant(e) for e in merged.select_related("merged_into")}
 
     def _refused(self, kind: str, record: Any, into: Any) -> str:
-        if (kind, into.slug) in self._names:
+        if (kind, into.slug) in self._into:
             return f"{into.slug} is itself merged; give the one that stands"
         if kind != "claim":
             return ""
-        differing = [name for name in ALIKE if getattr(record, name) != getattr(into, name)]
+        ours, theirs = self._asked(record), self._asked(into)
+        differing = [name for name in ours if ours[name] != theirs[name]]
         return f"{into.slug} has another {' and '.join(differing)}" if differing else ""
+
+    def _asked(self, claim: Claim) -> dict[str, str]:
+        """What claims that are read as one have in common; the database asks it too, of no line."""
+        topic = self._into.get(("topic", claim.topic.slug)) or standing(claim.topic).slug
+        unit = claim.unit.strip().lower()
+        return {"topic": topic, "value_type": claim.value_type, "unit": unit}

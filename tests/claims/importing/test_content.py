@@ -58,6 +58,17 @@ def test_what_a_file_merges_keeps_the_statements_of_that_file(db, batch):
     assert Revision.objects.get(wording="84").claim == standing
 
 
+@pytest.mark.parametrize("batch", [None, 1], ids=["at once", "in batches"])
+def test_claims_of_topics_that_the_file_merges_are_merged(db, batch):
+    [_, topic, claim] = CATALOGUE
+    double = {"topic": {**topic["topic"], "slug": "double", "merged_into": "event"}}
+    other = {**claim["claim"], "slug": "other", "topic": "double", "merged_into": CLAIM}
+
+    run([*CATALOGUE, double, {"claim": other}], batch=batch)
+
+    assert Claim.objects.get(slug="other").merged_into == Claim.objects.get(slug=CLAIM)
+
+
 def test_a_merge_that_can_not_be_is_refused_with_where_and_why(db):
     a, b, c = ({"source": {"slug": slug, "name": slug, "kind": "outlet"}} for slug in "abc")
     b["source"]["merged_into"] = "a"
