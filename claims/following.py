@@ -9,25 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from api.refusals import Fault, Invalid, invalid
 from claims.agreement import Concept
+from claims.before import last_before
 from claims.judging import question_of, statement_of
-from claims.models import Claim, Entity, Revision, RevisionEntity
+from claims.models import Entity, Revision, RevisionEntity
 from claims.succession import (
     ALLOWED,
     Change,
     Succession,
     change_of,
     in_words,
-    stances_of_line,
 )
-from claims.values import NO_CHANGE, ChangeKind, Concepts, Qualifier, Stance, ValueType
+from claims.values import NO_CHANGE, ChangeKind, Concepts, Stance, ValueType
 from history.editing import require_reason
-from history.merged import among, family_in
-from sources.models import Source
 
 
 def change_kind_for(revision: Revision, entities: Sequence[UUID], called: str, reason: str) -> str:
@@ -90,66 +88,6 @@ def succession_after(
 def followable() -> QuerySet[Revision]:
     """Statements, with all that is read of one that another follows."""
     return Revision.objects.select_related("document", "version", "supersedes")
-
-
-def stances_of_its_line(revision: Revision) -> set[str]:
-    """The stances that share the revision's line; none where a line is one answer."""
-    stances = stances_of_line(Stance(revision.stance), question_of(revision.claim))
-    return {stance.value for stance in stances}
-
-
-def last_before(revision: Revision) -> Revision | None:
-    """The last statement before the revision on its line that is neither void nor superseded.
-
-    Words that could not be read only where there is nothing else. One query.
-    """
-    stances = stances_of_its_line(revision)
-    if not stances:
-        return None
-    on_the_line = Q(definition=revision.definition, stance__in=stances)
-    withdraws_it = Q(stance=Stance.WITHDRAWS.value) & (
-        Q(supersedes__isnull=True)
-        | Q(supersedes__definition=revision.definition, supersedes__stance__in=stances)
-    )
-    superseded = Revision.objects.filter(supersedes=OuterRef("pk"), is_void=False)
-    sources = Source.objects.all()
-    return (
-        followable()
-        .filter(
-            _is_before(revision),
-            on_the_line | withdraws_it,
-            ~Exists(superseded),
-            among("claim_id", family_in(Claim.objects.all(), revision.claim_id)),
-            among("line_publisher", family_in(sources, revision.line_publisher)),
-            among("line_origin", family_in(sources, revision.line_origin)),
-            is_void=False,
-        )
-        .order_by(
-            Case(When(qualifier=Qualifier.UNREADABLE.value, then=Value(1)), default=Value(0)),
-            F("stated_at").desc(nulls_last=True),
-            F("document__published_at").desc(nulls_last=True),
-            "-sequence",
-            "-id",
-        )
-        .first()
-    )
-
-
-def _is_before(revision: Revision) -> Q:
-    """Before it in line order: by stated time, then the document's date, then its sequence."""
-    published = revision.document.published_at
-    earlier, at_once = _around("stated_at", revision.stated_at)
-    published_before, published_at_once = _around("document__published_at", published)
-    in_document = Q(document_id=revision.document_id, sequence__lt=revision.sequence)
-    return earlier | at_once & (published_before | published_at_once & in_document)
-
-
-def _around(column: str, instant: object) -> tuple[Q, Q]:
-    """Rows before an instant, and rows at it; unknown comes first."""
-    unknown = Q(**{f"{column}__isnull": True})
-    if instant is None:
-        return Q(pk__in=[]), unknown
-    return Q(**{f"{column}__lt": instant}) | unknown, Q(**{column: instant})
 
 
 def named_in(succession: Succession) -> set[UUID]:

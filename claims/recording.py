@@ -12,12 +12,13 @@ from dataclasses import replace
 from accounts.models import User
 from api.refusals import Conflict, Fault, below, invalid
 from api.typeid import encode
+from claims.before import followed, standing_before
 from claims.drafting import NewStatement, drafted
 from claims.evidence import looked_up
-from claims.following import change_kind_for, followable
+from claims.following import change_kind_for
 from claims.models import Claim, Revision, RevisionEntity
 from claims.models.revision import MAX_WORDING_BYTES
-from claims.rereading import date_by_readings, standing_before
+from claims.rereading import date_by_readings
 from claims.standing_in import leading_back, standing_instead
 from history.constraints import Rule, explain, refusing_kindly
 from history.editing import check_fields, locked, refuse_retired, require_reason
@@ -163,7 +164,7 @@ def _standing(superseded: Revision | None, claim: Claim) -> Revision | None:
     """What is superseded, as it stands under the lock: void since it was looked up, or just now?"""
     if superseded is None:
         return None
-    standing = followable().filter(pk=superseded.pk).first()
+    standing = followed(superseded.pk)
     if standing is not None:
         check_superseded(standing, claim)
     return standing

@@ -17,9 +17,9 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from api.refusals import Fault, Invalid, Refusal, invalid
 from api.typeid import new_key
 from claims.adopting import check_words, refuse_without_figure
+from claims.before import stances_of_its_line
 from claims.drafting import NewStatement, drafted
 from claims.evidence import Evidence, looked_up
-from claims.following import stances_of_its_line
 from claims.importing.checking import Read
 from claims.importing.finding import BatchResolver
 from claims.importing.staging import Stated
