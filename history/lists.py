@@ -181,6 +181,7 @@ class ListView(ExportingView):
 class DetailView(SnapshotView):
     """GET of one record; its ETag is its row's position."""
 
+    etag_of_position = False
     resource: Resource
 
     def operations(self) -> Mapping[str, Operation | None]:

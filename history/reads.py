@@ -21,7 +21,7 @@ from api.preconditions import answer_etag, matches
 from api.refusals import Fault, Invalid
 from api.schema import Operation, Schema
 from history.dates import UnreadableDate, Until, read_as_of, read_stated_until
-from history.snapshots import InTheFuture, Snapshot, reading
+from history.snapshots import InTheFuture, Snapshot, head_position, reading
 
 DAY = timedelta(days=1)
 INSTANT = datetime.resolution  # timestamps are kept to the microsecond
@@ -33,6 +33,7 @@ class SnapshotView(APIView):
     schema = Schema()
     parameters: tuple[str, ...] = ()
     takes_stated_until = True
+    etag_of_position = True  # a record's own is its row's, known only once that is read
 
     def operations(self) -> Mapping[str, Operation | None]:
         """What the OpenAPI schema says of each method; None: it is there only to refuse."""
@@ -42,6 +43,11 @@ class SnapshotView(APIView):
         check_names(request.GET, self.allowed_parameters())
         as_of = as_of_of(request)
         until_of(request, "UTC")  # refused if it can't be read, where no statement is shown too
+        if as_of is None and self.etag_of_position and "If-None-Match" in request.headers:
+            # Nothing of the record is read for a 304, so that it needs no snapshot.
+            etag = self.etag(request, head_position(), True)
+            if matches(request, etag):
+                return Response(status=304, headers={"ETag": etag})
         with reading_asked(as_of) as snapshot:
             return self.respond(request, snapshot, **path)
 
@@ -51,12 +57,16 @@ class SnapshotView(APIView):
 
     def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
         """304 where nothing was recorded since, else the answer with its ETag."""
-        format = request.accepted_renderer.format
-        etag = answer_etag(snapshot.position, snapshot.settled, request._request, format)
+        etag = self.etag(request, snapshot.position, snapshot.settled)
         if matches(request, etag):
             return Response(status=304, headers={"ETag": etag})
         answer = self.answer(snapshot, **path)
         return Response(answer, headers={"ETag": etag, **links_of(answer)})
+
+    def etag(self, request: Any, position: int, settled: bool) -> str:
+        """Of what is answered at a position."""
+        format = request.accepted_renderer.format
+        return answer_etag(position, settled, request._request, format)
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         raise NotImplementedError

@@ -115,6 +115,7 @@ class RevisionList(WritesJSON, ExportingView):
 class RevisionDetail(SnapshotView):
     """GET one statement, void ones too; its ETag is its row's position."""
 
+    etag_of_position = False
     parameters = ("expand",)
 
     def operations(self) -> Mapping[str, Operation | None]:

@@ -8,13 +8,11 @@ from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
-from rest_framework.response import Response
 
 from accounts.permissions import audits
 from api.formats import CSVRenderer, NDJSONRenderer, OneFormat, refuse_pages
 from api.pages import Cursor, page_by_number
 from api.parameters import check_names, limit_of
-from api.preconditions import answer_etag, matches
 from api.refusals import Fault, Invalid, Unknown
 from api.rendering import JSONRenderer
 from api.schema import Operation
@@ -25,7 +23,7 @@ from history.feed.presenting import present_change, present_entry
 from history.feed.schema import changes_operation, entry_operation
 from history.feed.streaming import stream
 from history.feed.waiting import LONGEST, ROOM, wait_for
-from history.reads import SnapshotView, as_of_of, links_of, read_at, reading_asked
+from history.reads import SnapshotView, as_of_of, read_at, reading_asked
 from history.snapshots import Snapshot, reading
 
 RETRY_SECONDS = 5
@@ -36,14 +34,9 @@ class FeedView(SnapshotView):
 
     takes_stated_until = False
 
-    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
-        etag = answer_etag(snapshot.position, snapshot.settled, request._request)
-        if audits(request):
-            etag = f'{etag[:-1]}a"'
-        if matches(request, etag):
-            return Response(status=304, headers={"ETag": etag})
-        answer = self.answer(snapshot, **path)
-        return Response(answer, headers={"ETag": etag, **links_of(answer)})
+    def etag(self, request: Any, position: int, settled: bool) -> str:
+        etag = super().etag(request, position, settled)
+        return f'{etag[:-1]}a"' if audits(request) else etag
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         finished = super().finalize_response(request, response, *args, **kwargs)
