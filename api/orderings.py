@@ -70,13 +70,13 @@ def ordered_page(
     sign = "-" if side == "lt" else ""
     if column is None:
         if cursor is not None:
-            rows = rows.filter(**{f"id__{side}": _id(cursor.key[0])})
+            rows = rows.filter(**{f"id__{side}": id_of(cursor.key[0])})
         ordered = rows.order_by(f"{sign}id").values_list(*fields, named=True)
         found = list(ordered[: limit + 1])
         return page_of_found(found, limit, cursor, lambda row: (str(row.id),))
     rows = column.annotated(rows)
     if cursor is not None:
-        value, id = column.value(cursor.key[0]), _id(cursor.key[1])
+        value, id = column.value(cursor.key[0]), id_of(cursor.key[1])
         beyond = Q(**{f"ordered_by__{side}": value})
         rows = rows.filter(beyond | Q(ordered_by=value, **{f"id__{side}": id}))
     ordered = rows.order_by(f"{sign}ordered_by", f"{sign}id")
@@ -86,7 +86,8 @@ def ordered_page(
     )
 
 
-def _id(text: str) -> UUID:
+def id_of(text: str) -> UUID:
+    """The id that a cursor holds."""
     try:
         return UUID(text)
     except ValueError as error:

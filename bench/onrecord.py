@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.urls import resolve
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
+from api.rendering import dumps
 from api.typeid import decode
 from bench.contest import Answer
 from claims.agreement import Agreement
@@ -77,7 +79,8 @@ def of_judgements(found: Sequence[Judged]) -> Answer:
 
 
 def of_sheet(sheet: Mapping[str, Any]) -> Answer:
-    return {"short": sorted(_short(one) for one in sheet["results"])}
+    # What is kept stands in the answer as text.
+    return {"short": sorted(_short(one) for one in orjson.loads(dumps(sheet))["results"])}
 
 
 def of_agreement_view(answer: Mapping[str, Any]) -> Answer:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -60,12 +59,6 @@ def sheet_of(judgement: Judged, linked: Linked) -> dict[str, Any]:
         **present_verdict(judgement, linked),
         "groups": present_groups(judgement, linked),
     }
-
-
-def kept_sheets(ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """The sheets that are kept and fresh, by claim; read in the snapshot they are shown in."""
-    rows = Assessment.objects.fresh().filter(claim_id__in=ids, sheet__gt="")
-    return {id: orjson.loads(sheet or "") for id, sheet in rows.values_list("claim_id", "sheet")}
 
 
 def assess_touched(recording: Recording) -> None:

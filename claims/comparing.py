@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
-
 from claims.figure import Case, Policy, figure
 from claims.judging import Judged, judged
 from claims.models import Claim, Topic
@@ -18,7 +16,7 @@ from claims.presenting_agreement import present_part
 from claims.values import Interval, Quantity, ValueType
 from history.dates import Until
 from history.linking import Linked
-from history.merged import among, family_of, with_merged
+from history.merged import among, family_of
 from history.snapshots import Snapshot
 
 
@@ -43,18 +41,6 @@ def parts_of(
         for id in family.keys() & about.keys():
             found[id] = [present_part(finding, linked) for finding in compare(counted, id)]
     return found
-
-
-def with_relatives(snapshot: Snapshot, topic: UUID) -> frozenset[UUID]:
-    """The topic's claims that are part of another or have parts, and maybe more. One query."""
-    links = snapshot.of(Claim).filter(
-        among("topic_id", with_merged(snapshot, Topic, [topic])),
-        part_of_id__isnull=False,
-        merged_into_id__isnull=True,
-    )
-    whole = snapshot.of(Claim).filter(id=OuterRef("part_of_id")).values("merged_into_id")
-    rows = links.values_list("id", "part_of_id", Subquery(whole))
-    return frozenset(id for row in rows for id in row if id is not None)
 
 
 def _counts(claim: Any) -> bool:

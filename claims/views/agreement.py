@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from api.pages import page_of_sequence
 from api.parameters import choice_of, flag_of, limit_of
 from api.refusals import Fault, Invalid
 from api.schema import Operation
-from claims.assessing import kept_sheets, sheet_of
-from claims.comparing import parts_of, with_relatives
+from claims.assessing import sheet_of
+from claims.comparing import parts_of
 from claims.judging import judged, pairs_of
 from claims.models import Claim, Topic
 from claims.presenting import CLAIM_FIELDS, present_claim_link
@@ -25,6 +25,7 @@ from claims.presenting_agreement import (
     present_verdict,
 )
 from claims.schema_agreement import AGREEMENT, SHEET
+from claims.sheets import KeptSheet, kept_sheet, present_kept
 from claims.statements import complete, time_zone_of
 from claims.views.claims import claim_row, until_for
 from claims.views.timeline import line_order
@@ -95,6 +96,23 @@ class SheetView(SnapshotView):
         return {"GET": SHEET}
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        now = not snapshot.past and "stated_until" not in self.request.GET
+        kept = kept_sheet(path["reference"], self.request.GET) if now else None
+        return self._judged(snapshot, **path) if kept is None else self._kept(kept, snapshot)
+
+    def _kept(self, kept: KeptSheet, snapshot: Snapshot) -> dict[str, Any]:
+        """The claims as kept where that holds, as judged where not; the same either way."""
+        waiting = snapshot.of(Claim).filter(id__in=kept.waiting)
+        rows = list(waiting.values_list(*CLAIM_FIELDS, named=True)) if kept.waiting else []
+        judged = self._results(rows, snapshot, None)
+        results = [judged.get(claim.id) or present_kept(claim) for claim in kept.page.rows]
+        return {
+            "topic": kept.present_topic(),
+            **read_at(self.request, snapshot),
+            **kept.page.body(self.request, results),
+        }
+
+    def _judged(self, snapshot: Snapshot, **path: Any) -> dict[str, Any]:
         topic = find_standing(Topic, path["reference"], snapshot)
         until = until_of(self.request, time_zone_of(snapshot, topic))
         claims = snapshot.of(Claim).filter(
@@ -103,27 +121,27 @@ class SheetView(SnapshotView):
             merged_into_id__isnull=True,
         )
         page = ordered_page(claims, CLAIM_FIELDS, self.request.GET, {})
-        linked = Linked(snapshot)
-        results = self._results(page.rows, topic, snapshot, until, linked)
+        results = self._results(page.rows, snapshot, until)
         return {
-            "topic": linked[Topic, topic],
+            "topic": Linked(snapshot)[Topic, topic],
             **read_at(self.request, snapshot),
-            **page.body(self.request, results),
+            **page.body(self.request, [results[row.id] for row in page.rows]),
         }
 
     def _results(
-        self, rows: Any, topic: UUID, snapshot: Snapshot, until: Until | None, linked: Linked
-    ) -> list[dict[str, Any]]:
-        """The claims as kept where that holds now, as judged where not; the same either way."""
-        now = until is None and not snapshot.past
-        kept = kept_sheets([row.id for row in rows]) if now else {}
-        # What parts are compared by is not kept: claims that have relatives are judged.
-        related = with_relatives(snapshot, topic) if kept else frozenset()
-        waiting = [row for row in rows if row.id not in kept or row.id in related]
-        judgements = judged(snapshot, waiting, until, linked)
+        self, rows: Sequence[Any], snapshot: Snapshot, until: Until | None
+    ) -> dict[UUID, dict[str, Any]]:
+        """What the sheet shows of claims, judged."""
+        if not rows:
+            return {}
+        linked = Linked(snapshot)
+        judgements = judged(snapshot, rows, until, linked)
         parts = parts_of(judgements, snapshot, until, linked)
-        sheets = kept | {one.claim.id: sheet_of(one, linked) for one in judgements}
-        return [
-            {"claim": present_claim_link(row), **sheets[row.id], "parts": parts.get(row.id, [])}
-            for row in rows
-        ]
+        return {
+            one.claim.id: {
+                "claim": present_claim_link(one.claim),
+                **sheet_of(one, linked),
+                "parts": parts.get(one.claim.id, []),
+            }
+            for one in judgements
+        }
