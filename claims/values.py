@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from math import ceil, floor
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +50,11 @@ class Stance(StrEnum):
     SUGGESTS = "suggests"
     DENIES = "denies"
     WITHDRAWS = "withdraws"
+
+
+ASSERTS, SUGGESTS, DENIES, WITHDRAWS = Stance
+"""The stances, looked up once: reading a member from its enum costs more than comparing it, and
+`claims.agreement` does so several times a statement."""
 
 
 class ChangeKind(StrEnum):
@@ -136,22 +142,14 @@ def whole_bounds(interval: Interval) -> tuple[int | None, int | None]:
     """
     lower = upper = None
     if interval.lower is not None:
-        lower = _ceiling(interval.lower)
-        if lower == interval.lower and not interval.lower_inclusive:
+        lower = ceil(interval.lower)
+        if not interval.lower_inclusive and lower == interval.lower:
             lower += 1
     if interval.upper is not None:
-        upper = _floor(interval.upper)
-        if upper == interval.upper and not interval.upper_inclusive:
+        upper = floor(interval.upper)
+        if not interval.upper_inclusive and upper == interval.upper:
             upper -= 1
     return lower, upper
-
-
-def _ceiling(number: Decimal) -> int:
-    return -int((-number).__floor__())
-
-
-def _floor(number: Decimal) -> int:
-    return int(number.__floor__())
 
 
 def as_number(value: Decimal | None) -> Any:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from claims.agreement.answer import Behind
 from claims.agreement.camps import Camps
@@ -19,10 +18,13 @@ from claims.agreement.lines import Entry
 from claims.agreement.shapes import Question
 from claims.agreement.testimony import Testimony, Withdrawal
 from claims.agreement.voices import Voice, Voices
-from claims.values import Stance
+from claims.values import WITHDRAWS
+
+Spoken = Mapping[Voice, Sequence[Entry]]
+"""The heads of each voice."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cause:
     """Why a head is behind, and the statement that put it there."""
 
@@ -30,45 +32,46 @@ class Cause:
     by: Entry
 
 
+def spoken_by(heads: Sequence[Entry], voices: Voices) -> Spoken:
+    """The heads of each voice, in their order."""
+    spoken: dict[Voice, list[Entry]] = defaultdict(list)
+    for head in heads:
+        spoken[voices.voice(head.statement)].append(head)
+    return spoken
+
+
 def behind_of(
-    question: Question,
-    heads: Sequence[Entry],
-    entries: Sequence[Entry],
-    camps: Camps,
-    voices: Voices,
-) -> dict[UUID, Cause]:
+    question: Question, spoken: Spoken, entries: Sequence[Entry], camps: Camps, voices: Voices
+) -> dict[Entry, Cause]:
     """The heads that are behind.
 
     O(n log n) operations on masks where few of one origin's statements differ; an origin that
     said k different things costs up to k² of them.
     """
-    spoken: dict[Voice, list[Entry]] = defaultdict(list)
-    for head in heads:
-        spoken[voices.voice(head.statement)].append(head)
     taken_back = _withdrawals(entries, voices)
-    causes: dict[UUID, Cause] = {}
+    causes: dict[Entry, Cause] = {}
     for voice, said in spoken.items():
-        withdrawals = taken_back.get(voice, [])
+        withdrawals = taken_back.get(voice, ()) if taken_back else ()
         if len(said) > 1 or withdrawals:
             causes.update(_of_one_voice(said, withdrawals, question))
     outgrown = list(evolved(question, camps.all, causes))
-    causes.update((head.id, Cause(Behind.EVOLVED, by)) for head, by in outgrown)
+    causes.update((head, Cause(Behind.EVOLVED, by)) for head, by in outgrown)
     return causes
 
 
 def _of_one_voice(
     said: Sequence[Entry], withdrawals: Sequence[Withdrawal], question: Question
-) -> Mapping[UUID, Cause]:
+) -> Mapping[Entry, Cause]:
     testimony = Testimony(said, withdrawals, question)
-    causes: dict[UUID, Cause] = {}
+    causes: dict[Entry, Cause] = {}
     for (reach, definition), alike in testimony.sayings.items():
         reviser = testimony.reviser(reach, definition) if reach else None
-        withdrawal = testimony.withdrawal(reach, definition)
+        withdrawal = testimony.withdrawal(reach, definition) if withdrawals else None
         for head in alike:
             if reviser and is_later(reviser, head):
-                causes[head.id] = Cause(Behind.ORIGIN_REVISED, reviser)
+                causes[head] = Cause(Behind.ORIGIN_REVISED, reviser)
             elif withdrawal and is_later(withdrawal, head):
-                causes[head.id] = Cause(Behind.WITHDRAWN, withdrawal)
+                causes[head] = Cause(Behind.WITHDRAWN, withdrawal)
     return causes
 
 
@@ -80,10 +83,11 @@ def is_later(b: Entry, a: Entry) -> bool:
 
 def _withdrawals(entries: Sequence[Entry], voices: Voices) -> dict[Voice, list[Withdrawal]]:
     """Everything each voice took back, the latest first."""
-    known = {entry.id: entry for entry in entries}
     taken_back: dict[Voice, list[Withdrawal]] = defaultdict(list)
-    for entry in reversed(entries):
-        if entry.statement.stance is not Stance.WITHDRAWS or entry.statement.stated_at is None:
+    withdrawing = [entry for entry in entries if entry.statement.stance is WITHDRAWS]
+    known = {entry.id: entry for entry in entries} if withdrawing else {}
+    for entry in reversed(withdrawing):
+        if entry.statement.stated_at is None:
             continue
         voice = voices.voice(entry.statement)
         if entry.statement.supersedes is None:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from uuid import UUID
 
-from claims.agreement.extents import Extent, hull
+from claims.agreement.extents import hull
 from claims.agreement.lines import Entry
-from claims.agreement.masks import Blocks
+from claims.agreement.masks import Blocks, bits
 from claims.agreement.reaches import Reach
 from claims.agreement.shapes import Question
 from claims.agreement.spaces import Space, whole
-from claims.values import Concepts, Quantity, Stance, Truth, Value, Words
+from claims.values import SUGGESTS, Concepts, Quantity, Stance, Truth, Value, Words
 from history.dates import Period
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Camp:
     """The heads of one value and stance.
 
     `number` is its place among all camps, and the block of its bits in `mask`.
     `value` is as stated (of a denial: what is denied), whole for counts; `span` is the value
-    from end to end of all that may be true.
+    from end to end of all that may be true. `lower` and `upper` are the ends of a quantity, None
+    where it is open. Made once and never changed.
     """
 
     number: int
@@ -31,13 +33,15 @@ class Camp:
     stance: Stance
     value: Value
     span: Value
+    lower: Decimal | None
+    upper: Decimal | None
     heads: tuple[Entry, ...]
     mask: int
 
     @property
     def affirms(self) -> bool:
         """Whether it counts: an assertion, or a yes or no denied."""
-        return self.stance is not Stance.SUGGESTS and not self.reach.denies
+        return self.stance is not SUGGESTS and not self.reach.denies
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,46 +53,64 @@ class Camps:
     camp_of: tuple[Camp, ...]
     blocks: Blocks
 
-    def mask(self, ids: Iterable[UUID]) -> int:
-        wanted = set(ids)
-        return sum(1 << at for at, head in enumerate(self.heads) if head.id in wanted)
+    def ids(self, mask: int, camp: Camp) -> tuple[UUID, ...]:
+        """Whose bits these are, all of one camp."""
+        if mask == camp.mask:
+            return tuple([head.id for head in camp.heads])
+        return tuple([self.heads[at].id for at in bits(mask)])
+
+    def mask(self, wanted: Container[Entry]) -> int:
+        return sum([1 << at for at, head in enumerate(self.heads) if head in wanted])
 
 
 def camps_of(heads: Sequence[Entry], question: Question, space: Space) -> Camps:
     """The heads that have a value, by value and stance."""
-    together: dict[tuple[Stance, Extent, bool], list[Entry]] = defaultdict(list)
+    together: dict[tuple[Stance, Reach], list[Entry]] = defaultdict(list)
     for head in heads:
         if head.reach is not None:
-            stance = head.statement.stance
-            together[stance, head.reach.extent, head.reach.is_vague].append(head)
-    ranked = sorted(together.items(), key=lambda item: (-len(item[1]), item[0]))
-    blocks = Blocks(len(members) for _, members in ranked)
+            together[head.statement.stance, head.reach].append(head)
+    ranked = sorted(together.items(), key=_rank)
+    blocks = Blocks([len(members) for _, members in ranked])
     camps = tuple(
-        _camp(number, members, blocks.masks[number], question, space)
-        for number, (_, members) in enumerate(ranked)
+        _camp(number, stance, reach, members, blocks.masks[number], question, space)
+        for number, ((stance, reach), members) in enumerate(ranked)
     )
     return Camps(
         camps,
-        tuple(head for camp in camps for head in camp.heads),
-        tuple(camp for camp in camps for _ in camp.heads),
+        tuple([head for camp in camps for head in camp.heads]),
+        tuple([camp for camp in camps for _ in camp.heads]),
         blocks,
     )
 
 
-def _camp(number: int, heads: Sequence[Entry], mask: int, question: Question, space: Space) -> Camp:
-    first = heads[0]
-    if first.reach is None:
-        raise ValueError("a camp needs a value")
+def _rank(camp: tuple[tuple[Stance, Reach], Sequence[Entry]]) -> tuple[object, ...]:
+    (stance, reach), heads = camp
+    return -len(heads), stance, reach.extent, reach.is_vague
+
+
+def _camp(
+    number: int,
+    stance: Stance,
+    reach: Reach,
+    heads: Sequence[Entry],
+    mask: int,
+    question: Question,
+    space: Space,
+) -> Camp:
     values = [head.statement.value for head in heads if head.statement.value is not None]
     value = as_shown(_one_of(values), question)
     span = value
-    if first.reach.denies and question.is_exclusive:
-        span = space.joint(hull(first.reach.extent), hull(first.reach.extent)).value
-    return Camp(number, first.reach, first.statement.stance, value, span, tuple(heads), mask)
+    if reach.denies and question.is_exclusive:
+        span = space.joint(hull(reach.extent), hull(reach.extent)).value
+    lower, upper = ends_of(value)
+    return Camp(number, reach, stance, value, span, lower, upper, tuple(heads), mask)
 
 
 def _one_of(values: Sequence[Value]) -> Value:
     """The one way of writing equal values: a best estimate only if all give it."""
+    shown = values[0]
+    if all(value == shown for value in values[1:]):
+        return shown
     shown = min(values, key=repr)
     if isinstance(shown, Quantity):
         best = {value.best for value in values if isinstance(value, Quantity)}
@@ -103,3 +125,12 @@ def as_shown(value: Value, question: Question) -> Value:
             return whole(value) if question.is_count else value
         case Period() | Concepts() | Truth() | Words():
             return value
+
+
+def ends_of(value: Value) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the greatest number of a quantity; open or no numbers: None."""
+    match value:
+        case Quantity():
+            return value.interval.lower, value.interval.upper
+        case Period() | Concepts() | Truth() | Words():
+            return None, None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from claims.agreement.answer import Origins
@@ -13,7 +14,7 @@ from claims.agreement.masks import bits
 from claims.agreement.voices import Voices
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Backing:
     """Outlets and origins as bits of one numbering; `certain` and `possible` of assertions only.
 
@@ -30,11 +31,17 @@ class Backing:
     def origins(self) -> Origins:
         certain = self.certain.bit_count()
         least = max(certain, 1) if self.asserts else 0
-        return Origins(least, (self.certain | self.possible).bit_count())
+        return _origins(least, (self.certain | self.possible).bit_count())
 
     @property
     def outlet_count(self) -> int:
         return self.outlets.bit_count()
+
+
+@lru_cache(maxsize=1024)
+def _origins(least: int, most: int) -> Origins:
+    """One object for the same counts, however many positions have them."""
+    return Origins(least, most)
 
 
 def joined(backings: Iterable[Backing]) -> Backing:
@@ -57,13 +64,13 @@ class Counting:
         self._outlets: dict[Hashable, int] = {}
         self._origins: dict[Hashable, int] = {}
         self._ids: list[UUID] = []
-        self._backings: dict[int, Backing] = {}
+        self._backings: dict[Camp, Backing] = {}
 
     def of_camp(self, camp: Camp) -> Backing:
         """Of one camp, counted once however often it is asked for."""
-        if camp.mask not in self._backings:
-            self._backings[camp.mask] = self._count(camp.heads, counts=camp.affirms)
-        return self._backings[camp.mask]
+        if camp not in self._backings:
+            self._backings[camp] = self._count(camp.heads, counts=camp.affirms)
+        return self._backings[camp]
 
     def names(self, origins: int, name: Callable[[UUID], str]) -> list[str]:
         """The origins that these bits stand for, by name, in the order of the alphabet."""
@@ -73,7 +80,7 @@ class Counting:
         """`counts` is False for denials and suggestions: they bring outlets, but no origins."""
         outlets = certain = possible = 0
         for head in heads:
-            outlets |= _bit(self._outlets, head.statement.outlet)
+            outlets |= _bit(self._outlets, head.line.desk.publisher)
             if not counts:
                 continue
             origin = self._voices.independent(head.statement)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
-from uuid import UUID
 
-from claims.agreement.camps import Camp
-from claims.agreement.gaps import ends_of, is_close
+from claims.agreement.camps import Camp, ends_of
+from claims.agreement.gaps import is_close
 from claims.agreement.lines import Entry
 from claims.agreement.shapes import Question
-from claims.values import Stance, ValueType
+from claims.values import ASSERTS, ValueType
 
 Raised = tuple[Camp, Entry]
 
 
 def evolved(
-    question: Question, camps: Sequence[Camp], aside: Container[UUID]
+    question: Question, camps: Sequence[Camp], aside: Container[Entry]
 ) -> Iterator[tuple[Entry, Entry]]:
     """Each outgrown head with the highest that outgrew it; those `aside` take no part.
 
@@ -27,7 +26,7 @@ def evolved(
     grows = question.cumulative and question.is_exclusive
     if not grows or question.value_type is not ValueType.QUANTITY:
         return
-    standing = [(camp, head) for camp in camps for head in camp.heads if head.id not in aside]
+    standing = [(camp, head) for camp in camps for head in camp.heads if head not in aside]
     rises = _Rises(question, [raised for raised in standing if _can_outgrow(raised, question)])
     for camp, head in standing:
         later = rises.highest_since(head)
@@ -38,7 +37,7 @@ def evolved(
 def _can_outgrow(raised: Raised, question: Question) -> bool:
     camp, head = raised
     at, settled = head.statement.stated_at, question.settled_at
-    if camp.stance is not Stance.ASSERTS or at is None:
+    if camp.stance is not ASSERTS or at is None:
         return False
     return settled is None or at <= settled
 

@@ -42,6 +42,9 @@ def complement(extent: Extent, cells: int) -> Extent:
 
 def intersection(a: Extent, b: Extent) -> Extent:
     """The cells in both. O(len(a) + len(b))."""
+    if len(a) == 1 and len(b) == 1:
+        start, end = max(a[0][0], b[0][0]), min(a[0][1], b[0][1])
+        return ((start, end),) if start < end else NOTHING
     shared: list[tuple[int, int]] = []
     i = j = 0
     while i < len(a) and j < len(b):

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 
-from claims.agreement.camps import Camp
+from claims.agreement.camps import Camp, ends_of
 from claims.agreement.counting import Backing, Counting, joined
 from claims.agreement.extents import Extent, intersection
-from claims.agreement.gaps import ends_of
 from claims.agreement.masks import Blocks
 from claims.agreement.shapes import Question
 from claims.agreement.sharing import families
@@ -24,9 +23,10 @@ from claims.values import Value, ValueType
 
 TENTH = Decimal("0.1")
 ENDLESS = Decimal("Infinity")
+ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Member:
     """A camp, weighed once for all the families it is in."""
 
@@ -37,7 +37,7 @@ class Member:
     may_say: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Family:
     """Camps that can all be right at once; `joint` is None where they only deny.
 
@@ -64,24 +64,33 @@ class Gathering:
         self._space = space
         self._blocks = blocks
         self._counting = counting
+        self._is_quantity = question.value_type is ValueType.QUANTITY
+        self._members: dict[Camp, Member] = {}
+        self._families: dict[tuple[Extent, int], Family] = {}
 
     def families(self, camps: Sequence[Camp]) -> list[Family]:
-        """The largest families of these camps."""
+        """The largest families of these camps.
+
+        What stands is often grouped as everything was: a family of the same heads is made once.
+        """
         members = {camp.number: self._weighed(camp) for camp in camps}
-        return [
-            self._family(shared, mask, [members[at] for at in self._blocks.each(mask)])
-            for shared, mask in families([(camp.reach, camp.mask) for camp in camps])
-        ]
+        found = families([(camp.reach, camp.mask) for camp in camps])
+        for shared, mask in found:
+            if (shared, mask) not in self._families:
+                alike = [members[at] for at in self._blocks.each(mask)]
+                self._families[shared, mask] = self._family(shared, mask, alike)
+        return [self._families[family] for family in found]
 
     def _weighed(self, camp: Camp) -> Member:
-        lower, upper = ends_of(camp.value)
-        return Member(
-            camp,
-            self._counting.of_camp(camp),
-            -ENDLESS if lower is None else lower,
-            ENDLESS if upper is None else upper,
-            camp.affirms and not camp.reach.is_vague,
-        )
+        if camp not in self._members:
+            self._members[camp] = Member(
+                camp,
+                self._counting.of_camp(camp),
+                -ENDLESS if camp.lower is None else camp.lower,
+                ENDLESS if camp.upper is None else camp.upper,
+                camp.affirms and not camp.reach.is_vague,
+            )
+        return self._members[camp]
 
     def _family(self, shared: Extent, mask: int, members: Sequence[Member]) -> Family:
         backing = joined([member.backing for member in members])
@@ -99,11 +108,10 @@ class Gathering:
     def _parted(self, joint: Joint, members: Sequence[Member]) -> tuple[list[Member], list[Member]]:
         """Who says the value, and who leaves room for it."""
         least, most = self._limits(joint.value)
-        is_quantity = self._question.value_type is ValueType.QUANTITY
         sayers: list[Member] = []
         others: list[Member] = []
         for member in members:
-            if is_quantity:
+            if self._is_quantity:
                 fits = member.lower >= least and member.upper <= most
             else:
                 fits = member.camp.reach.named == joint.extent
@@ -120,7 +128,7 @@ class Gathering:
 
     def _slack(self, figure: Decimal) -> Decimal:
         tenth = abs(figure) * TENTH
-        return max(tenth, Decimal(1)) if self._question.is_count else tenth
+        return max(tenth, ONE) if self._question.is_count else tenth
 
 
 def _place(member: Member) -> Extent:

@@ -7,20 +7,9 @@ from decimal import Decimal
 
 from claims.agreement.camps import Camp
 from claims.agreement.shapes import Question
-from claims.values import Concepts, Quantity, Truth, Value, Words
 from history.dates import Period
 
-Ends = tuple[Decimal | None, Decimal | None]
 SHARE_PLACES = Decimal("0.0001")
-
-
-def ends_of(value: Value) -> Ends:
-    """The least and the greatest number of a quantity; open or no numbers: None."""
-    match value:
-        case Quantity():
-            return value.interval.lower, value.interval.upper
-        case Period() | Concepts() | Truth() | Words():
-            return None, None
 
 
 def gap_between(a: Camp, b: Camp) -> tuple[Decimal | timedelta | None, Decimal | None]:
@@ -30,16 +19,15 @@ def gap_between(a: Camp, b: Camp) -> tuple[Decimal | timedelta | None, Decimal |
     """
     if a.reach.denies or b.reach.denies:
         return None, None
-    low, high = sorted((a, b), key=lambda camp: camp.reach.extent)
+    low, high = (a, b) if a.reach.extent <= b.reach.extent else (b, a)
     if isinstance(low.value, Period) and isinstance(high.value, Period):
         if low.value.end is None or high.value.start is None:
             return None, None
         return high.value.start - low.value.end, None
-    upper, lower = ends_of(low.value)[1], ends_of(high.value)[0]
-    if upper is None or lower is None:
+    if low.upper is None or high.lower is None:
         return None, None
-    gap = lower - upper
-    return gap, (gap / lower).quantize(SHARE_PLACES) if lower > 0 else None
+    gap = high.lower - low.upper
+    return gap, (gap / high.lower).quantize(SHARE_PLACES) if high.lower > 0 else None
 
 
 def is_close(upper: Decimal, lower: Decimal, question: Question) -> bool:

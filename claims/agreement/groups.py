@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from claims.agreement.answer import Group, Position
@@ -67,7 +67,7 @@ class _Shown:
 
 
 def _position(camp: Camp, member: Member, says: bool) -> Position:
-    ids = tuple(head.id for head in camp.heads)
+    ids = tuple([head.id for head in camp.heads])
     backing = member.backing
     return Position(camp.value, camp.stance, says, ids, backing.origins, backing.outlet_count)
 
@@ -84,7 +84,15 @@ class _Times:
         self._rising = sorted(at.items())
 
     def first(self, mask: int) -> datetime | None:
-        return next((at for at, stated in self._rising if stated & mask), None)
+        return _met(self._rising, mask)
 
     def last(self, mask: int) -> datetime | None:
-        return next((at for at, stated in reversed(self._rising) if stated & mask), None)
+        return _met(reversed(self._rising), mask)
+
+
+def _met(times: Iterable[tuple[datetime, int]], mask: int) -> datetime | None:
+    """The first of these times at which one of these heads was stated."""
+    for at, stated in times:
+        if stated & mask:
+            return at
+    return None

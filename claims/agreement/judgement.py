@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from claims.agreement.answer import Agreement, Head, Pair
-from claims.agreement.behind import Cause, behind_of
+from claims.agreement.behind import Cause, Spoken, behind_of, spoken_by
 from claims.agreement.camps import Camps, camps_of
 from claims.agreement.contradictions import Explaining, contradictions_of
 from claims.agreement.counting import Counting, joined
@@ -34,7 +34,8 @@ class Hearing:
     standing: Standing
     camps: Camps
     voices: Voices
-    causes: Mapping[UUID, Cause]
+    spoken: Spoken
+    causes: Mapping[Entry, Cause]
 
     @property
     def behind(self) -> int:
@@ -60,7 +61,7 @@ def judge(
     counting = Counting(hearing.voices)
     gathering = Gathering(question, hearing.space, camps.blocks, counting)
     families = gathering.families(camps.all)
-    found = contradictions_of(question, camps, causes, hearing.voices)
+    found = contradictions_of(question, camps, causes, hearing.spoken)
     heads = hearing.standing.heads
     ruling = rule(question, camps, len(heads), behind, found, families, gathering)
     backing = joined(counting.of_camp(camp) for camp in camps.all)
@@ -81,9 +82,9 @@ def judge(
         ),
         outlets=backing.outlet_count,
         origins=backing.origins,
-        heads=tuple(_head(head, causes.get(head.id)) for head in heads),
+        heads=tuple(_head(head, causes.get(head)) for head in heads),
         groups=groups_of(families, behind, camps),
-        contradictions=tuple(found.listed),
+        contradictions=tuple([one.shown for one in found.listed]),
         contradictions_total=found.total,
         silent=hearing.standing.silent,
     )
@@ -103,11 +104,11 @@ def pairs(
     """
     hearing = _hear(question, statements, speakers, concepts)
     camps = hearing.camps
-    explaining = Explaining(question, camps, hearing.causes, hearing.voices)
+    explaining = Explaining(question, camps, hearing.causes, hearing.spoken)
     for at, head in enumerate(camps.heads):
         if of not in (None, head.id):
             continue
-        explained = list(explaining.of(at))
+        explained = list(explaining.of(at, explaining.contradicting(camps.camp_of[at])))
         for other in range(at + 1 if of is None else 0, len(camps.heads)):
             if other == at:
                 continue
@@ -137,8 +138,9 @@ def _hear(
     standing = heads_of(entries)
     camps = camps_of(standing.heads, question, space)
     voices = Voices(speakers)
-    causes = behind_of(question, standing.heads, entries, camps, voices)
-    return Hearing(space, entries, standing, camps, voices, causes)
+    spoken = spoken_by(standing.heads, voices)
+    causes = behind_of(question, spoken, entries, camps, voices)
+    return Hearing(space, entries, standing, camps, voices, spoken, causes)
 
 
 def _space(

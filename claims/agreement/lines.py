@@ -13,25 +13,30 @@ from typing import NamedTuple
 from uuid import UUID
 
 from claims.agreement.extents import Extent
-from claims.agreement.reaches import Reach, reach_of
+from claims.agreement.reaches import Reach, reaches_of
 from claims.agreement.shapes import Question, Statement
 from claims.agreement.spaces import Space, folded
-from claims.values import Stance, ValueType
+from claims.values import ASSERTS, DENIES, WITHDRAWS, Stance, ValueType
 
 UNKNOWN = datetime.min.replace(tzinfo=UTC)
 """Stands for an unknown time where times are ordered: unknown comes first."""
 
 
-class Desk(NamedTuple):
-    """Whose word, printed by whom, counting what."""
+@dataclass(slots=True, eq=False)
+class Desk:
+    """Whose word, printed by whom, counting what. The same desk is the same object."""
 
     publisher: UUID
     origin: UUID
     definition: str
 
 
-class Line(NamedTuple):
-    """A desk, what it does there, and the one answer it is about where that parts the lines."""
+@dataclass(slots=True, eq=False)
+class Line:
+    """A desk, what it does there, and the one answer it is about where that parts the lines.
+
+    The same line is the same object.
+    """
 
     desk: Desk
     stance: Stance
@@ -60,48 +65,82 @@ class Order(NamedTuple):
         return self.document == other.document and self.sequence < other.sequence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
-    """A statement in its place: on which line, where in its order, reaching which cells."""
+    """A statement in its place: on which line, where in its order, reaching which cells.
 
+    Made once for a statement and never changed: an entry is equal to itself alone.
+    """
+
+    id: UUID
     statement: Statement
     line: Line
     order: Order
     reach: Reach | None
 
-    @property
-    def id(self) -> UUID:
-        return self.statement.id
-
 
 def entries_of(question: Question, statements: Sequence[Statement], space: Space) -> list[Entry]:
     """Every statement in its place, in an order of content. O(n log n)."""
     known = {statement.id: statement for statement in statements}
-    reaches = {s.id: reach_of(s, question, space) for s in statements}
-    lines = {s.id: _line(s, question, reaches[s.id]) for s in statements}
+    reaches = dict(zip(map(_id, statements), reaches_of(question, statements, space), strict=True))
+    laid = _Lines(question)
+    lines = {id: laid.of(statement, reaches[id]) for id, statement in known.items()}
     orders = _orders(known, lines)
-    made = [Entry(s, lines[s.id], orders[s.id], reaches[s.id]) for s in known.values()]
-    return sorted(made, key=lambda entry: (entry.order, entry.id))
+    made = [Entry(id, s, lines[id], orders[id], reaches[id]) for id, s in known.items()]
+    return sorted(made, key=_place)
 
 
-def _line(statement: Statement, question: Question, reach: Reach | None) -> Line:
-    desk = Desk(statement.outlet, statement.origin, statement.definition)
-    is_boolean = question.value_type is ValueType.BOOLEAN
-    stance = statement.stance
-    if is_boolean and stance is Stance.DENIES:
-        stance = Stance.ASSERTS
-    names_an_answer = not is_boolean and (question.many or stance is Stance.DENIES)
-    if not names_an_answer or stance is Stance.WITHDRAWS:
-        return Line(desk, stance, None)
-    return Line(desk, stance, reach.named if reach else folded(statement.wording))
+def _id(statement: Statement) -> UUID:
+    return statement.id
+
+
+def _place(entry: Entry) -> tuple[Order, UUID]:
+    return entry.order, entry.id
+
+
+class _Lines:
+    """The desks and lines of one question, each made once."""
+
+    def __init__(self, question: Question) -> None:
+        self._is_boolean = question.value_type is ValueType.BOOLEAN
+        self._many = question.many
+        self._desks: dict[tuple[UUID, UUID, str], Desk] = {}
+        self._lines: dict[tuple[Desk, Stance, Extent | str | None], Line] = {}
+
+    def of(self, statement: Statement, reach: Reach | None) -> Line:
+        outlet = statement.outlet
+        said = outlet, statement.attributed_to or statement.via or outlet, statement.definition
+        desk = self._desks.get(said)
+        if desk is None:
+            desk = self._desks[said] = Desk(*said)
+        place = desk, *self._part(statement, reach)
+        line = self._lines.get(place)
+        if line is None:
+            line = self._lines[place] = Line(*place)
+        return line
+
+    def _part(
+        self, statement: Statement, reach: Reach | None
+    ) -> tuple[Stance, Extent | str | None]:
+        """What a statement does, and the answer that has a line of its own there."""
+        stance = statement.stance
+        if self._is_boolean:
+            return (ASSERTS if stance is DENIES else stance), None
+        if stance is WITHDRAWS or not (self._many or stance is DENIES):
+            return stance, None
+        return stance, reach.named if reach else folded(statement.wording)
 
 
 def _orders(known: Mapping[UUID, Statement], lines: Mapping[UUID, Line]) -> dict[UUID, Order]:
     """Each statement's order, after what it supersedes on its desk. ValueError for a circle."""
     orders: dict[UUID, Order] = {}
-    for statement in known.values():
-        for at in reversed(_chain(statement, known, orders)):
-            orders[at.id] = _after(at, known, lines, orders)
+    for id, statement in known.items():
+        if statement.supersedes not in known:
+            orders[id] = _own_order(statement)
+    for id, statement in known.items():
+        if id not in orders:
+            for at in reversed(_chain(statement, known, orders)):
+                orders[at.id] = _after(at, lines, orders)
     return orders
 
 
@@ -119,22 +158,12 @@ def _chain(
     return list(chain.values())
 
 
-def _after(
-    statement: Statement,
-    known: Mapping[UUID, Statement],
-    lines: Mapping[UUID, Line],
-    orders: Mapping[UUID, Order],
-) -> Order:
-    own = Order(
-        statement.stated_at or UNKNOWN,
-        statement.published_at or UNKNOWN,
-        statement.document,
-        (statement.sequence, 0),
-    )
-    if statement.supersedes is None or statement.supersedes not in known:
+def _after(statement: Statement, lines: Mapping[UUID, Line], orders: Mapping[UUID, Order]) -> Order:
+    own = _own_order(statement)
+    if statement.supersedes is None:
         return own
-    withdraws = statement.stance is Stance.WITHDRAWS
-    if not withdraws and lines[statement.supersedes].desk != lines[statement.id].desk:
+    withdraws = statement.stance is WITHDRAWS
+    if not withdraws and lines[statement.supersedes].desk is not lines[statement.id].desk:
         return own
     past = orders[statement.supersedes]
     instant = max(own.instant, past.instant)
@@ -142,3 +171,12 @@ def _after(
     if past.document == own.document and instant == past.instant:
         sequence = max(sequence, (past.sequence[0], past.sequence[1] + 1))
     return Order(*instant, own.document, sequence)
+
+
+def _own_order(statement: Statement) -> Order:
+    return Order(
+        statement.stated_at or UNKNOWN,
+        statement.published_at or UNKNOWN,
+        statement.document,
+        (statement.sequence, 0),
+    )

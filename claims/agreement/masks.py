@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from itertools import accumulate
+from operator import or_
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", int, Decimal, datetime)
@@ -19,9 +21,7 @@ class Pile(Generic[Key]):
         for key, mask in items:
             at[key] = at.get(key, 0) | mask
         self._keys: list[Key] = sorted(at)
-        self._below = [0]
-        for key in self._keys:
-            self._below.append(self._below[-1] | at[key])
+        self._below: list[int] = [0, *accumulate([at[key] for key in self._keys], or_)]
 
     def below(self, key: Key) -> int:
         return self._below[bisect_left(self._keys, key)]
@@ -68,7 +68,10 @@ class Blocks:
         """The last bit of each block that the mask touches."""
         return ((mask & self._others) + self._others | mask) & self._lasts
 
+    def numbers(self, touched: int) -> Iterator[int]:
+        """The numbers of the blocks that have these last bits."""
+        return map(self._block.__getitem__, bits(touched))
+
     def each(self, mask: int) -> Iterator[int]:
         """The numbers of the blocks that the mask touches."""
-        for last in bits(self.touched(mask)):
-            yield self._block[last]
+        return self.numbers(self.touched(mask))

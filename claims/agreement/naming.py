@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
-from claims.agreement.camps import as_shown
 from claims.agreement.lines import Entry
 from claims.agreement.phrases import in_words, listed
 from claims.agreement.shapes import Concept, Question, Speaker
-from claims.values import Stance
+from claims.values import DENIES
 
 UNIDENTIFIED = "an unidentified source"
 PLURALS = ("media", "people", "police")
@@ -36,8 +36,7 @@ class Naming:
         speaker = self.speakers.get(source)
         if speaker is None or speaker.kind in SINGULAR_KINDS:
             return False
-        last = speaker.name.split()[-1:] or [""]
-        return last[0] in PLURALS or (last[0].endswith("s") and not last[0].endswith(("ss", "us")))
+        return _reads_plural(speaker.name)
 
     def whom(self, source: UUID) -> str:
         """ "whom" for people, one or several; "which" for a body."""
@@ -53,25 +52,34 @@ class Naming:
         statement = entry.statement
         if statement.value is None or entry.reach is None:
             return f"“{statement.wording}”"
-        words = in_words(as_shown(statement.value, self.question), self.question, self.concepts)
-        return f"not {words}" if statement.stance is Stance.DENIES else words
+        words = in_words(statement.value, self.question, self.concepts)
+        return f"not {words}" if statement.stance is DENIES else words
 
     def speakers_of(self, entries: Sequence[Entry]) -> tuple[str, bool]:
         """Whose word these are, by name, three at most; and whether the verb is plural."""
-        origins = list(dict.fromkeys(entry.statement.origin for entry in entries))
+        origins = list(dict.fromkeys(entry.line.desk.origin for entry in entries))
+        if len(origins) == 1:
+            return self.name(origins[0]), self.is_plural(origins[0])
         names = sorted({self.name(origin) for origin in origins}, key=str.casefold)
         if len(names) <= NAMED:
-            return listed(names), len(origins) > 1 or self.is_plural(origins[0])
+            return listed(names), True
         return listed([*names[: NAMED - 1], f"{len(names) - NAMED + 1} others"]), True
 
     def saying(self, entries: Sequence[Entry]) -> str:
         """ "Islamic State says Islamic State", "the US denies Israel"."""
         names, is_plural = self.speakers_of(entries)
-        statement = entries[0].statement
-        verb = "deny" if statement.stance is Stance.DENIES else "say"
-        if not is_plural:
-            verb = "denies" if statement.stance is Stance.DENIES else "says"
+        if entries[0].statement.stance is DENIES:
+            verb = "deny" if is_plural else "denies"
+        else:
+            verb = "say" if is_plural else "says"
         return f"{names} {verb} {self.value(entries[0]).removeprefix('not ')}"
+
+
+@lru_cache(maxsize=4096)
+def _reads_plural(name: str) -> bool:
+    """The same name stands in many sentences of many answers."""
+    last = name.split()[-1:] or [""]
+    return last[0] in PLURALS or (last[0].endswith("s") and not last[0].endswith(("ss", "us")))
 
 
 def sentence(text: str) -> str:

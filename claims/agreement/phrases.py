@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 from claims.agreement.shapes import Concept, Question
@@ -62,7 +63,9 @@ def _interval(bounds: Interval) -> str:
     return f"{over}{_number(lower)} to {under}{_number(upper)}"
 
 
+@lru_cache(maxsize=4096)
 def _number(number: Decimal) -> str:
+    """Equal figures read alike however they are written; one stands in many sentences."""
     if number == number.to_integral_value():
         return f"{int(number):,}"
     return f"{number.normalize():,f}"

@@ -8,20 +8,22 @@ contradicts an assertion that lies inside what it denies.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims.agreement.answer import Relation
 from claims.agreement.extents import Extent, complement, intersection, is_inside, shifted
 from claims.agreement.shapes import Question, Statement
 from claims.agreement.spaces import Space
-from claims.values import Qualifier, Stance, ValueType
+from claims.values import DENIES, WITHDRAWS, Qualifier, ValueType
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Reach:
     """The cells that may be true if a statement is (`extent`), and those it names (`named`).
 
     A yes or no denied is the other one affirmed: `denies` is False for it.
+    Equal reaches of one question are one object (see `Reaches`), told apart as fast as any.
     """
 
     extent: Extent
@@ -34,22 +36,53 @@ class Reach:
         return bool(intersection(self.extent, other.extent))
 
 
-def reach_of(statement: Statement, question: Question, space: Space) -> Reach | None:
-    """Where a statement lies; None for one without a value, or whose value holds nothing."""
-    if statement.value is None or statement.stance is Stance.WITHDRAWS:
-        return None
-    named = space.extent(statement.value)
-    extent = named
-    denies = statement.stance is Stance.DENIES
-    if denies and question.is_exclusive:
-        extent = complement(named, space.cells)
-    elif denies:
-        extent = shifted(named, space.cells)
-    if not named or not extent:
-        return None
-    if denies and question.value_type is ValueType.BOOLEAN:
-        named, denies = extent, False
-    return Reach(extent, named, denies, statement.qualifier is Qualifier.VAGUE)
+class Reaches:
+    """Makes the reaches of one question on a row of `cells`: equal ones are one object."""
+
+    def __init__(self, question: Question, cells: int) -> None:
+        self._is_exclusive = question.is_exclusive
+        self._is_boolean = question.value_type is ValueType.BOOLEAN
+        self._cells = cells
+        self._of: dict[tuple[Extent, bool, bool], Reach | None] = {}
+        self._all: dict[tuple[Extent, bool, bool], Reach] = {}
+
+    def of(self, statement: Statement, named: Extent) -> Reach | None:
+        """Where a statement lies that names these cells; None where that is nowhere."""
+        said = named, statement.stance is DENIES, statement.qualifier is Qualifier.VAGUE
+        if said not in self._of:
+            self._of[said] = self._made(*said)
+        return self._of[said]
+
+    def _made(self, named: Extent, denies: bool, is_vague: bool) -> Reach | None:
+        extent = named
+        if denies and self._is_exclusive:
+            extent = complement(named, self._cells)
+        elif denies:
+            extent = shifted(named, self._cells)
+        if not named or not extent:
+            return None
+        if denies and self._is_boolean:
+            named, denies = extent, False
+        made = Reach(extent, named, denies, is_vague)
+        return self._all.setdefault((extent, denies, is_vague), made)
+
+
+def reaches_of(
+    question: Question, statements: Sequence[Statement], space: Space
+) -> list[Reach | None]:
+    """Where each statement lies; None for one without a value, or whose value holds nothing.
+
+    `space` is that of the values of these statements, in their order.
+    """
+    reaches, extents = Reaches(question, space.cells), iter(space.extents)
+    found: list[Reach | None] = []
+    for statement in statements:
+        named = None if statement.value is None else next(extents)
+        if named is None or statement.stance is WITHDRAWS:
+            found.append(None)
+        else:
+            found.append(reaches.of(statement, named))
+    return found
 
 
 def contradict(a: Reach, b: Reach, question: Question) -> bool:

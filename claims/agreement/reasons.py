@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from uuid import UUID
 
 from claims.agreement.answer import Contradiction, Explanation, Reason, ReasonCode, Verdict
 from claims.agreement.behind import Cause
@@ -18,6 +17,7 @@ from claims.agreement.counting import Backing, Counting
 from claims.agreement.heads import Standing
 from claims.agreement.lapses import lapse
 from claims.agreement.lines import Entry
+from claims.agreement.masks import bits
 from claims.agreement.naming import Naming, sentence
 from claims.agreement.phrases import count, in_words, listed
 from claims.agreement.support import support
@@ -39,12 +39,17 @@ class Case:
 
     standing: Standing
     camps: Camps
-    causes: Mapping[UUID, Cause]
+    causes: Mapping[Entry, Cause]
     found: Found
     ruling: Ruling
     backing: Backing
     counting: Counting
     naming: Naming
+
+    def standing_among(self, mask: int) -> list[Entry]:
+        """The heads of these bits that are not behind."""
+        heads = [self.camps.heads[at] for at in bits(mask)]
+        return [head for head in heads if head not in self.causes]
 
 
 def reasons_for(case: Case) -> tuple[Reason, ...]:
@@ -88,19 +93,19 @@ def _disputes(case: Case) -> Iterator[Reason]:
 
 def _apart(case: Case, explanation: Explanation) -> Iterator[Reason]:
     """A sentence for each contradiction of one explanation between heads that are not behind."""
-    heads = {head.id: head for head in case.camps.heads}
     if explanation not in case.found.standing:
         return
-    texts = (
-        sentence(_apart_text(explanation, one, a, b, case.naming))
-        for one in case.found.listed
-        if one.explanation is explanation
-        for a in [[heads[id] for id in one.a if id not in case.causes]]
-        for b in [[heads[id] for id in one.b if id not in case.causes]]
-        if a and b
-    )
-    for text in islice(texts, SENTENCES):
-        yield Reason(CODES[explanation], text)
+    told = 0
+    for one in case.found.listed:
+        if one.shown.explanation is not explanation:
+            continue
+        a, b = case.standing_among(one.a), case.standing_among(one.b)
+        if a and b:
+            text = _apart_text(explanation, one.shown, a, b, case.naming)
+            yield Reason(CODES[explanation], sentence(text))
+            told += 1
+        if told == SENTENCES:
+            return
 
 
 def _apart_text(
@@ -139,7 +144,7 @@ def _lapses(case: Case) -> Iterator[Reason]:
     """A sentence for everybody cited for one thing who has since said another."""
     alike: dict[tuple[object, ...], list[tuple[Entry, Cause]]] = {}
     for head in case.standing.heads:
-        cause = case.causes.get(head.id)
+        cause = case.causes.get(head)
         if cause:
             key = cause.why, cause.by.id, head.statement.origin, head.reach
             alike.setdefault(key, []).append((head, cause))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from claims.agreement.answer import Relation
-from claims.agreement.reaches import reach_of, relate
+from claims.agreement.reaches import reaches_of, relate
 from claims.agreement.shapes import Concept, Question, Statement
 from claims.agreement.spaces import space_of
 
@@ -21,7 +21,7 @@ def relation(
     """
     values = [statement.value for statement in (a, b) if statement.value is not None]
     space = space_of(question, values, concepts)
-    reaches = [reach_of(statement, question, space) for statement in (a, b)]
-    if reaches[0] is None or reaches[1] is None:
+    first, second = reaches_of(question, (a, b), space)
+    if first is None or second is None:
         raise ValueError("only statements with a value have a relation")
-    return relate(reaches[0], reaches[1], question)
+    return relate(first, second, question)

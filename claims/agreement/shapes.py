@@ -90,13 +90,9 @@ class Question:
 
         Yes and no exclude each other even where a claim is marked `many`.
         """
-        match self.value_type:
-            case ValueType.BOOLEAN:
-                return True
-            case ValueType.TEXT:
-                return False
-            case ValueType.QUANTITY | ValueType.DATE | ValueType.ENTITY:
-                return not self.many
+        if self.value_type is ValueType.BOOLEAN:
+            return True
+        return self.value_type is not ValueType.TEXT and not self.many
 
     def differ_in_definition(self, a: str, b: str) -> bool:
         """Whether both name one of the claim's definitions, and not the same one."""

@@ -19,13 +19,15 @@ class Sharing:
 
     def __init__(self, members: Sequence[Member], question: Question) -> None:
         self._question = question
+        self._is_exclusive = question.is_exclusive
         self._all = 0
         for _, mask in members:
             self._all |= mask
-        depth = max((len(reach.extent) for reach, _ in members), default=0)
+        depth = max([len(reach.extent) for reach, _ in members], default=0)
         self._layers = [_layer(members, part) for part in range(depth)]
-        self._affirmed = _Side(members, denies=False)
-        self._denied = _Side(members, denies=True)
+        if not self._is_exclusive:
+            self._affirmed = _Side(members, denies=False)
+            self._denied = _Side(members, denies=True)
 
     def shares(self, reach: Reach) -> int:
         """The members that can be true together with this one."""
@@ -37,7 +39,7 @@ class Sharing:
 
     def contradicts(self, reach: Reach) -> int:
         """The members that cannot be true together with this one."""
-        if self._question.is_exclusive:
+        if self._is_exclusive:
             return self._all & ~self.shares(reach)
         if reach.denies:
             return self._affirmed.inside(reach, self._question)
@@ -80,8 +82,8 @@ def _one_by_one(reach: Reach, members: Iterable[Member], question: Question) -> 
 def _layer(members: Iterable[Member], part: int) -> tuple[Pile[int], Pile[int]]:
     """The starts and ends of everybody's first range, or second, or third."""
     deep = [(reach.extent[part], mask) for reach, mask in members if len(reach.extent) > part]
-    starts = Pile((start, mask) for (start, _), mask in deep)
-    return starts, Pile((end, mask) for (_, end), mask in deep)
+    starts = Pile([(start, mask) for (start, _), mask in deep])
+    return starts, Pile([(end, mask) for (_, end), mask in deep])
 
 
 def families(members: Sequence[Member]) -> list[tuple[Extent, int]]:

@@ -7,15 +7,14 @@ each text is one. A cell is the smallest thing the statements at hand can tell a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
 from unicodedata import normalize
 from uuid import UUID
 
-from claims.agreement.extents import Extent, complement, hull, intersection
+from claims.agreement.extents import NOTHING, Extent, complement, hull, intersection
 from claims.agreement.shapes import Concept, Question
 from claims.agreement.trees import Joint, Tree
 from claims.values import (
@@ -31,16 +30,21 @@ from claims.values import (
 from history.dates import Period
 
 Cut = TypeVar("Cut", int, datetime, tuple[Decimal, int])
+ONE = Decimal(1)
 
 
 class Space(Protocol):
-    """A row of `cells`, and what lies where on it."""
+    """A row of `cells`, and what lies where on it.
+
+    `extents` are the cells each value may be, in the order the values were given; none for a value
+    that holds nothing.
+    """
 
     @property
     def cells(self) -> int: ...
 
-    def extent(self, value: Value) -> Extent:
-        """The cells a value may be; none for a value that holds nothing."""
+    @property
+    def extents(self) -> Sequence[Extent]: ...
 
     def joint(self, affirmed: Extent, shared: Extent) -> Joint:
         """The value of `affirmed` cells, less those not `shared`."""
@@ -61,18 +65,17 @@ def space_of(
             return Line(quantities, _number_cuts, _number_value)
         case ValueType.DATE:
             periods = [_kind(value, Period) for value in values]
-            names: dict[tuple[datetime | None, datetime | None], str] = {}
-            for period in periods:
-                key = period.start, period.end
-                names[key] = min(names.get(key, period.edtf), period.edtf, key=_shortest)
+            names = _names(periods)
             return Line(periods, _time_cuts, lambda start, end: _period(names, start, end))
         case ValueType.ENTITY:
             return Tree([_kind(value, Concepts) for value in values], concepts)
         case ValueType.BOOLEAN:
-            return Choices([_kind(value, Truth) for value in values], (False, True), _truth)
+            truths = [_kind(value, Truth) for value in values]
+            return Choices(truths, [truth.boolean for truth in truths], (False, True))
         case ValueType.TEXT:
             texts = [_kind(value, Words) for value in values]
-            return Choices(texts, sorted({folded(words.text) for words in texts}), _folded)
+            keys = [folded(words.text) for words in texts]
+            return Choices(texts, keys, sorted(set(keys)))
 
 
 V = TypeVar("V", Quantity, Period, Concepts, Truth, Words)
@@ -93,60 +96,52 @@ class Line(Generic[V, Cut]):
         cuts: Callable[[V], tuple[Cut | None, Cut | None] | None],
         value: Callable[[Cut | None, Cut | None], V],
     ) -> None:
-        self._bounds: dict[Value, tuple[Cut | None, Cut | None] | None]
-        self._bounds = {v: cuts(v) for v in values}
-        named = {cut for ends in self._bounds.values() if ends for cut in ends if cut is not None}
+        bounds = [cuts(value) for value in values]
+        named = {cut for ends in bounds if ends for cut in ends if cut is not None}
         self._cuts: list[Cut] = sorted(named)
-        self._rank: dict[Cut, int] = {cut: rank + 1 for rank, cut in enumerate(self._cuts)}
+        self._rank: dict[Cut | None, int] = {cut: at for at, cut in enumerate(self._cuts, 1)}
         self._value: Callable[[Cut | None, Cut | None], V] = value
+        self._made: dict[tuple[int, int], V] = {}
+        self.cells = len(self._cuts) + 1
+        self.extents = [self._extent(ends) for ends in bounds]
 
-    @property
-    def cells(self) -> int:
-        return len(self._cuts) + 1
-
-    def extent(self, value: Value) -> Extent:
-        ends = self._bounds[value]
+    def _extent(self, ends: tuple[Cut | None, Cut | None] | None) -> Extent:
         if ends is None:
-            return ()
-        lower, upper = ends
-        start = 0 if lower is None else self._rank[lower]
-        end = self.cells if upper is None else self._rank[upper]
-        return ((start, end),) if start < end else ()
+            return NOTHING
+        start, end = self._rank.get(ends[0], 0), self._rank.get(ends[1], self.cells)
+        return ((start, end),) if start < end else NOTHING
 
     def joint(self, affirmed: Extent, shared: Extent) -> Joint:
         """Ends that are denied shorten the value; only gaps inside it are excepted."""
+        if len(shared) == 1:
+            return Joint(self._between(shared[0]), shared)
         span = hull(shared)
         gaps = intersection(span, complement(shared, self.cells))
         excepted = tuple(self._between(gap) for gap in gaps)
         return Joint(self._between(span[0]), span, excepted)
 
     def _between(self, cells: tuple[int, int]) -> Value:
-        start, end = cells
-        return self._value(
-            self._cuts[start - 1] if start > 0 else None,
-            self._cuts[end - 1] if end < self.cells else None,
-        )
+        if cells not in self._made:
+            start, end = cells
+            self._made[cells] = self._value(
+                self._cuts[start - 1] if start > 0 else None,
+                self._cuts[end - 1] if end < self.cells else None,
+            )
+        return self._made[cells]
 
 
 class Choices(Generic[V]):
     """A few answers side by side: yes and no, or one cell for each text."""
 
-    def __init__(
-        self, values: Sequence[V], keys: Sequence[object], key: Callable[[V], object]
-    ) -> None:
-        self._at = {key: at for at, key in enumerate(keys)}
-        self._cell: dict[Value, int] = {value: self._at[key(value)] for value in values}
+    def __init__(self, values: Sequence[V], keys: Sequence[Hashable], row: Sequence[Hashable]):
+        """`keys` tell the values apart, one each; `row` is every key in the order of the cells."""
+        at = {key: cell for cell, key in enumerate(row)}
+        cell = {value: at[key] for value, key in zip(values, keys, strict=True)}
         self._value: dict[int, Value] = {}
-        for value in sorted(values, key=repr):
-            self._value.setdefault(self._cell[value], value)
-
-    @property
-    def cells(self) -> int:
-        return len(self._at)
-
-    def extent(self, value: Value) -> Extent:
-        cell = self._cell[value]
-        return ((cell, cell + 1),)
+        for value in sorted(cell, key=repr):
+            self._value.setdefault(cell[value], value)
+        self.cells = len(row)
+        self.extents: list[Extent] = [((at[key], at[key] + 1),) for key in keys]
 
     def joint(self, affirmed: Extent, shared: Extent) -> Joint:
         cell = shared[0][0]
@@ -158,14 +153,6 @@ def folded(text: str) -> str:
     return normalize("NFKC", " ".join(normalize("NFKC", text).casefold().split()))
 
 
-def _folded(words: Words) -> str:
-    return folded(words.text)
-
-
-def _truth(truth: Truth) -> bool:
-    return truth.boolean
-
-
 def _whole_cuts(quantity: Quantity) -> tuple[int | None, int | None] | None:
     lower, upper = whole_bounds(quantity.interval)
     if lower is not None and upper is not None and lower > upper:
@@ -175,14 +162,28 @@ def _whole_cuts(quantity: Quantity) -> tuple[int | None, int | None] | None:
 
 def whole(quantity: Quantity) -> Quantity:
     """A count in closed whole numbers: more than 83 is 84 or more."""
-    lower, upper = whole_bounds(quantity.interval)
-    ends = [None if end is None else Decimal(end) for end in (lower, upper)]
-    return replace(quantity, interval=Interval(ends[0], ends[1]))
+    bounds = quantity.interval
+    if _is_closed(bounds.lower, bounds.lower_inclusive) and _is_closed(
+        bounds.upper, bounds.upper_inclusive
+    ):
+        return quantity
+    lower, upper = whole_bounds(bounds)
+    return Quantity(_whole_interval(lower, upper), quantity.best)
+
+
+def _is_closed(end: Decimal | None, is_inclusive: bool) -> bool:
+    """Whether an end is open, or a whole number written as one (84, not 84.0) and included."""
+    return end is None or (is_inclusive and end.same_quantum(ONE))
+
+
+def _whole_interval(lower: int | None, upper: int | None) -> Interval:
+    return Interval(
+        None if lower is None else Decimal(lower), None if upper is None else Decimal(upper)
+    )
 
 
 def _whole_value(start: int | None, end: int | None) -> Quantity:
-    lower = None if start is None else Decimal(start)
-    return Quantity(Interval(lower, None if end is None else Decimal(end - 1)))
+    return Quantity(_whole_interval(start, None if end is None else end - 1))
 
 
 def _number_cuts(
@@ -207,12 +208,25 @@ def _number_value(start: tuple[Decimal, int] | None, end: tuple[Decimal, int] | 
     )
 
 
-def _time_cuts(period: Period) -> tuple[datetime | None, datetime | None]:
+Times = tuple[datetime | None, datetime | None]
+
+
+def _time_cuts(period: Period) -> Times:
     return period.start, period.end
 
 
+def _names(periods: Iterable[Period]) -> dict[Times, str]:
+    """The shortest way of writing each period."""
+    names: dict[Times, str] = {}
+    for period in periods:
+        key, name = (period.start, period.end), period.edtf
+        if key not in names or (len(name), name) < (len(names[key]), names[key]):
+            names[key] = name
+    return names
+
+
 def _period(
-    names: Mapping[tuple[datetime | None, datetime | None], str],
+    names: Mapping[Times, str],
     start: datetime | None,
     end: datetime | None,
 ) -> Period:
@@ -227,7 +241,3 @@ def _edtf(at: datetime | None, *, first: bool) -> str:
     if at.time() == time(0):
         return (at if first else at - timedelta(days=1)).date().isoformat()
     return at.isoformat().replace("+00:00", "Z")
-
-
-def _shortest(edtf: str) -> tuple[int, str]:
-    return len(edtf), edtf

@@ -11,7 +11,7 @@ from claims.agreement.families import Family
 from claims.agreement.naming import Naming, sentence
 from claims.agreement.phrases import in_words
 from claims.agreement.verdict import Ruling
-from claims.values import Stance
+from claims.values import DENIES, SUGGESTS
 
 
 def support(
@@ -34,9 +34,9 @@ def _stances(camps: Camps) -> Iterator[Reason]:
     stances = {camp.stance for camp in camps.all}
     if any(camp.affirms for camp in camps.all):
         return
-    if Stance.DENIES in stances:
+    if DENIES in stances:
         yield Reason(ReasonCode.ONLY_DENIED, "Answers are denied, and none is asserted.")
-    if Stance.SUGGESTS in stances:
+    if SUGGESTS in stances:
         yield Reason(ReasonCode.ONLY_SUGGESTED, "Answers are only suggested.")
 
 

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from claims.agreement.lines import UNKNOWN, Entry
 from claims.agreement.masks import Pile
 from claims.agreement.reaches import Reach
 from claims.agreement.shapes import Question
 from claims.agreement.sharing import Sharing
-from claims.values import Stance
+from claims.values import SUGGESTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Testimony:
     ) -> None:
         self._question = question
         self._withdrawals = withdrawals
-        self._heads = sorted((head for head in said if head.reach), key=_time)
+        self._heads = sorted([head for head in said if head.reach], key=_time)
         self.sayings: dict[tuple[Reach | None, str], list[Entry]] = defaultdict(list)
         for head in said:
             self.sayings[head.reach, head.statement.definition].append(head)
@@ -45,15 +46,22 @@ class Testimony:
             bit = 1 << at
             reaches[head.reach] |= bit
             defined[head.statement.definition] |= bit
-            if head.statement.stance is not Stance.SUGGESTS:
+            if head.statement.stance is not SUGGESTS:
                 self._puts |= bit
                 self._affirms |= 0 if head.reach.denies else bit
         self._defined = defined
         self._sharing = Sharing(list(reaches.items()), question)
         self._contradictors: dict[Reach, int] = {}
-        dated = [(head.statement, 1 << at) for at, head in enumerate(self._heads)]
-        self._starts = Pile((s.stated_at, bit) for s, bit in dated if s.stated_at)
-        self._ends = Pile((s.stated_before, bit) for s, bit in dated if s.stated_before)
+
+    @cached_property
+    def _starts(self) -> Pile[datetime]:
+        dated = [(head.statement.stated_at, 1 << at) for at, head in enumerate(self._heads)]
+        return Pile([(start, bit) for start, bit in dated if start])
+
+    @cached_property
+    def _ends(self) -> Pile[datetime]:
+        dated = [(head.statement.stated_before, 1 << at) for at, head in enumerate(self._heads)]
+        return Pile([(end, bit) for end, bit in dated if end])
 
     def reviser(self, reach: Reach, definition: str) -> Entry | None:
         """The latest head that contradicts this and is not itself contradicted since by one
@@ -61,8 +69,8 @@ class Testimony:
 
         Each turn drops, with the contradictor met, all others that its latest rescuer answers.
         """
-        rescuers = self._rescuers(reach, definition)
         left = self._contradicting(reach) & self._puts & self._comparable(definition)
+        rescuers = self._rescuers(reach, definition) if left else 0
         while left:
             later = self._heads[left.bit_length() - 1]
             rescue = rescuers & self._after(later.statement.stated_before)
@@ -104,6 +112,8 @@ class Testimony:
 
     def _comparable(self, definition: str) -> int:
         """The heads that do not name another definition than this."""
+        if not self._question.definitions:
+            return -1
         found = 0
         for other, mask in self._defined.items():
             if not self._question.differ_in_definition(definition, other):

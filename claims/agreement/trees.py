@@ -6,7 +6,7 @@ cell means something nobody names, so that denials alone can all be true.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -26,36 +26,29 @@ class Joint(NamedTuple):
 class Tree:
     """The concepts that the values name, in the order of their tree."""
 
-    def __init__(self, values: Iterable[Concepts], concepts: Mapping[UUID, Concept]) -> None:
+    def __init__(self, values: Sequence[Concepts], concepts: Mapping[UUID, Concept]) -> None:
         named = {concept for value in values for concept in value.ids}
         self._parent = {concept: _nearest(concept, named, concepts) for concept in named}
         self._order: list[UUID] = []
         self._range: dict[UUID, tuple[int, int]] = {}
         self._lay_out(sorted(named, key=lambda concept: (concepts[concept].name, concept)))
-
-    @property
-    def cells(self) -> int:
-        return len(self._order) + 1
-
-    def extent(self, value: Value) -> Extent:
-        if not isinstance(value, Concepts):
-            raise TypeError(f"{value!r} names no concept")
-        return union(self._range[concept] for concept in value.ids)
+        self.cells = len(self._order) + 1
+        self.extents = [union(self._range[concept] for concept in value.ids) for value in values]
 
     def joint(self, affirmed: Extent, shared: Extent) -> Joint:
         """A concept stays itself; each denied one inside it is excepted."""
+        value = Concepts(frozenset(self._tops(affirmed)))
+        if affirmed == shared:
+            return Joint(value, affirmed)
         denied = intersection(affirmed, complement(shared, self.cells))
         excepted: list[Value] = [Concepts(frozenset({top})) for top in self._tops(denied)]
-        value = Concepts(frozenset(self._tops(affirmed)))
         return Joint(value, affirmed, tuple(excepted))
 
     def _tops(self, extent: Extent) -> list[UUID]:
-        inside = {self._order[cell] for cell in _cells(extent) if cell < len(self._order)}
-        return [
-            concept
-            for concept in self._order
-            if concept in inside and self._parent[concept] not in inside
-        ]
+        """The concepts with a cell there that lie in no other such, in the order of the tree."""
+        inside = [self._order[cell] for cell in _cells(extent) if cell < len(self._order)]
+        among = set(inside)
+        return [concept for concept in inside if self._parent[concept] not in among]
 
     def _lay_out(self, concepts: Sequence[UUID]) -> None:
         """Depth first, without recursion: a chain of concepts may be long."""

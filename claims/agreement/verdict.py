@@ -12,7 +12,7 @@ from claims.agreement.camps import Camp, Camps
 from claims.agreement.contradictions import Found
 from claims.agreement.families import Family, Gathering, Member
 from claims.agreement.shapes import Question
-from claims.values import Concepts, Stance, Value, ValueType
+from claims.values import SUGGESTS, Concepts, Value, ValueType
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def standing_camps(camps: Camps, behind: int) -> list[Camp]:
     standing: list[Camp] = []
     for camp in camps.all:
         left = camp.mask & ~behind
-        if camp.stance is Stance.SUGGESTS or not left:
+        if camp.stance is SUGGESTS or not left:
             continue
         if left == camp.mask:
             standing.append(camp)

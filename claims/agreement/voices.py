@@ -26,7 +26,8 @@ class Voices:
 
     def __init__(self, speakers: Mapping[UUID, Speaker]) -> None:
         self._speakers = speakers
-        self._tops: dict[frozenset[str], dict[UUID, UUID]] = {SPEAKS_FOR: {}, EITHER_ROLE: {}}
+        self._tops: dict[UUID, tuple[UUID, bool]] = {}
+        self._independent: dict[UUID, UUID] = {}
 
     def voice(self, statement: Statement) -> Voice:
         """Whose word it is, spokespeople followed to the top.
@@ -34,34 +35,39 @@ class Voices:
         An unnamed source is one voice within one publisher only: the "experts" of two outlets
         are not known to be the same.
         """
-        top = self._top(statement.origin, SPEAKS_FOR)
-        return top, statement.outlet if self._kind(top) == UNNAMED else None
+        origin = statement.origin
+        if origin not in self._tops:
+            top = self._climb(origin, SPEAKS_FOR)
+            self._tops[origin] = top, self._kind(top) == UNNAMED
+        top, is_unnamed = self._tops[origin]
+        return top, statement.outlet if is_unnamed else None
 
     def independent(self, statement: Statement) -> UUID:
         """The origin as it is counted, collapsed over both roles."""
-        return self._top(statement.origin, EITHER_ROLE)
+        origin = statement.origin
+        if origin not in self._independent:
+            self._independent[origin] = self._climb(origin, EITHER_ROLE)
+        return self._independent[origin]
 
     def is_certain(self, statement: Statement) -> bool:
         """Whether the origin is known: somebody named, or one who publishes a count of its own."""
-        if self._kind(statement.origin) == UNNAMED:
+        kind = self._kind(statement.origin)
+        if kind == UNNAMED:
             return False
         if statement.attributed_to or statement.via:
             return True
-        return statement.publisher is not None and self._kind(statement.publisher) not in MEDIA
+        return statement.publisher is not None and kind not in MEDIA
 
     def _kind(self, source: UUID) -> str | None:
         """None for a document that stands in for an unidentified publisher."""
         speaker = self._speakers.get(source)
         return speaker.kind if speaker else None
 
-    def _top(self, source: UUID, roles: frozenset[str]) -> UUID:
-        """ValueError for sources that are their own parents."""
-        tops = self._tops[roles]
-        if source not in tops:
-            tops[source] = self._climb(source, roles)
-        return tops[source]
-
     def _climb(self, source: UUID, roles: frozenset[str]) -> UUID:
+        """ValueError for sources that are their own parents."""
+        speaker = self._speakers.get(source)
+        if speaker is None or speaker.parent is None:
+            return source
         at, seen = source, {source}
         while (speaker := self._speakers.get(at)) is not None:
             if speaker.parent is None or speaker.parent_role not in roles:
