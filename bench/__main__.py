@@ -56,6 +56,12 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
         "--data", type=Path, default=Path("var/bench"), help="where the server lies (var/bench)"
     )
     parser.add_argument("--keep", action="store_true", help="leave the databases for another run")
+    parser.add_argument("--afresh", action="store_true", help="drop what a former run kept, first")
+    parser.add_argument(
+        "--without-peers",
+        action="store_true",
+        help="beyond 100k ask Onrecord and the limit alone: half the disk, less time to fill",
+    )
     parser.add_argument("--json", type=Path, help="where the figures go (bench.json beside --data)")
     return parser.parse_args(given)
 
@@ -76,6 +82,14 @@ def sizes(largest: str) -> list[int]:
 def main() -> None:
     given = arguments(sys.argv[1:])
     console = Console(width=max(Console().width, WIDTH))
+    try:
+        path = _run(given, console)
+    except worlds.Unusable as error:
+        sys.exit(str(error))
+    console.print(f"figures: {path}; python -m bench.markdown {path} makes the tables of the docs")
+
+
+def _run(given: argparse.Namespace, console: Console) -> Path:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -84,21 +98,32 @@ def main() -> None:
     )
     with ExitStack() as stack:
         server = stack.enter_context(worlds.server(given.data))
-        progress = stack.enter_context(Progress(*columns, console=Console(stderr=True)))
-        asked = [worlds.world(server, Plan.of(size)) for size in sizes(given.statements)]
+        asked = [
+            worlds.world(server, Plan.of(size), has_peers=has_peers(size, given))
+            for size in sizes(given.statements)
+        ]
+        if given.afresh:
+            for world in asked:
+                worlds.dropped(world)
+        console.print(worlds.check_room(asked, given.data, copies=given.keep))
         _set_up(asked[0])
         from bench import running  # noqa: PLC0415  its models need Django set up
 
-        found = running.run(asked, given.only, given.rounds, progress, keep=given.keep)
+        progress = stack.enter_context(Progress(*columns, console=Console(stderr=True)))
+        found, load = running.run(asked, given.only, given.rounds, progress, keep=given.keep)
     from bench import report  # noqa: PLC0415
     from bench.goals import held  # noqa: PLC0415
-    from bench.promised import GOALS  # noqa: PLC0415
+    from bench.promised import promised  # noqa: PLC0415
 
-    goals = held(GOALS, found)
-    report.told(console, found, goals)
-    path = given.json or given.data / "bench.json"
-    report.kept(path, found, goals, given.rounds)
-    console.print(f"figures: {path}")
+    goals = held(promised(asked[-1].size), found)
+    report.told(console, found, goals, load)
+    path: Path = given.json or given.data / "bench.json"
+    report.kept(path, found, goals, load, given.rounds)
+    return path
+
+
+def has_peers(size: int, given: argparse.Namespace) -> bool:
+    return not (given.without_peers and size > SIZES["100k"])
 
 
 def _set_up(world: World) -> None:

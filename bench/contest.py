@@ -70,6 +70,7 @@ class Question:
 
     `entering` makes the world the one that is asked.
     `rounds`: fewer than usual, where a turn takes seconds.
+    `beside`: questions of one name here are asked in the same rounds, so that they compare.
     """
 
     letter: str
@@ -78,6 +79,11 @@ class Question:
     contestants: Sequence[Contestant]
     entering: Callable[[], None] = lambda: None
     rounds: int | None = None
+    beside: str = ""
+
+    @property
+    def group(self) -> str:
+        return self.beside or self.name
 
 
 @dataclass
@@ -103,10 +109,23 @@ class Measured:
     def median(self, name: str) -> float:
         return statistics.median(self.seconds[name])
 
+    def cpu_share(self, name: str) -> float:
+        """How much of a turn this process works itself."""
+        return min(1, self.cpu[name] / self.median(name))
+
     def ratio(self, name: str, to: str) -> float:
         """The median of the rounds' own ratios: both had their turn within one round."""
-        pairs = zip(self.seconds[name], self.seconds[to], strict=True)
-        return statistics.median(one / other for one, other in pairs)
+        return _ratio(self.seconds[name], self.seconds[to])
+
+    def to(self, other: Measured, name: str) -> float | None:
+        """The same of one contestant, to another question that was asked in the same rounds."""
+        if name not in self.seconds or name not in other.seconds:
+            return None
+        return _ratio(self.seconds[name], other.seconds[name])
+
+
+def _ratio(seconds: Sequence[float], to: Sequence[float]) -> float:
+    return statistics.median(one / other for one, other in zip(seconds, to, strict=True))
 
 
 def check_equal(question: Question) -> None:
@@ -124,7 +143,7 @@ def check_equal(question: Question) -> None:
 
 
 def measured(questions: Sequence[Question], rounds: int) -> list[Measured]:
-    """The same question asked of several worlds, in turn; the order is reversed each round."""
+    """Questions that compare, or one of several worlds, in turn; each round reverses the order."""
     found = [Measured(question) for question in questions]
     turns = [(one, contestant) for one in found for contestant in one.question.contestants]
     for _ in _rounds(questions, rounds):

@@ -16,13 +16,17 @@ Figure = Callable[[Sequence[Measured]], float | None]
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What was promised of a question; `figure` is None if that was not asked."""
+    """What was promised of a question; `figure` is None if that was not asked.
+
+    `cpu`: the same ratio of processor time alone, told beside it and not judged.
+    """
 
     letter: str
     words: str
     figure: Figure
     most: float | None = None
     least: float | None = None
+    cpu: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Held:
 
     goal: Goal
     figure: float
+    cpu: float | None = None
 
     @property
     def is_met(self) -> bool:
@@ -47,7 +52,11 @@ class Held:
 def held(goals: Iterable[Goal], found: Sequence[Measured]) -> list[Held]:
     """Every goal that the run has a figure for."""
     figures = ((goal, goal.figure(found)) for goal in goals)
-    return [Held(goal, figure) for goal, figure in figures if figure is not None]
+    return [
+        Held(goal, figure, goal.cpu and goal.cpu(found))
+        for goal, figure in figures
+        if figure is not None
+    ]
 
 
 def largest(found: Sequence[Measured], name: str) -> Measured | None:
@@ -64,6 +73,18 @@ def ratio(name: str, who: str, to: str) -> Figure:
         if one is None or not {who, to} <= one.seconds.keys():
             return None
         return one.ratio(who, to)
+
+    return figure
+
+
+def cpu_ratio(name: str, who: str, to: str) -> Figure:
+    """The same of what the asking process works: the database's share is not in it."""
+
+    def figure(found: Sequence[Measured]) -> float | None:
+        one = largest(found, name)
+        if one is None or not {who, to} <= one.cpu.keys():
+            return None
+        return one.cpu[who] / one.cpu[to]
 
     return figure
 
@@ -86,27 +107,36 @@ def statements(name: str, who: str) -> Figure:
 
 
 def between(name: str, other: str, who: str) -> Figure:
-    """How many times as long one question takes as another, of the same contestant."""
+    """How many times as long one question takes as another that is asked in the same rounds."""
 
     def figure(found: Sequence[Measured]) -> float | None:
         one, base = largest(found, name), largest(found, other)
-        if one is None or base is None or who not in one.seconds or who not in base.seconds:
-            return None
-        return one.median(who) / base.median(who)
+        return None if one is None or base is None else one.to(base, who)
 
     return figure
 
 
 def growth(name: str, who: str) -> Figure:
-    """From the smallest size asked to the largest; both had their turn within one round."""
+    """How many times as long at the largest size as at the smallest: the rounds' own ratios."""
+    return _grown(name, lambda small, large: large.to(small, who))
 
+
+def growth_of_buffers(name: str, who: str) -> Figure:
+    """How many times as many buffers at the largest size as at the smallest."""
+
+    def grown(small: Measured, large: Measured) -> float | None:
+        if not small.buffers.get(who):
+            return None
+        return large.buffers[who] / small.buffers[who]
+
+    return _grown(name, grown)
+
+
+def _grown(name: str, between_sizes: Callable[[Measured, Measured], float | None]) -> Figure:
     def figure(found: Sequence[Measured]) -> float | None:
         asked = sorted(
             (one for one in found if one.question.name == name), key=lambda one: one.question.size
         )
-        if len(asked) < 2 or who not in asked[0].seconds:
-            return None
-        small, large = asked[0], asked[-1]
-        return large.median(who) / small.median(who)
+        return between_sizes(asked[0], asked[-1]) if len(asked) > 1 else None
 
     return figure

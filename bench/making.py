@@ -13,7 +13,7 @@ from bench.generated import CLAIM, Plan, key
 from bench.limit import tables
 from bench.peers import filling as peers
 from bench.peers.models import COLUMNS
-from bench.worlds import World
+from bench.worlds import World, filled
 from history.models import Entry
 from history.recording import recording
 
@@ -36,16 +36,15 @@ ASKED = ("typical", "hot", "short-line", "long-line")
 
 
 def make_ready(world: World, is_new: bool, told: filling.Told) -> None:
-    """Fill a new world, and find in any what questions ask for."""
+    """Fill a new world, bring a kept one up to today's code, find what questions ask for."""
     world.enter()
     ContentType.objects.clear_cache()  # the former world's keys
     if is_new:
         filling.fill(world.plan, told)
-        peers.make_tables()
-        peers.fill()
-        peers.keep_versions([id for name in ASKED for id in claims_of(world.plan, name)])
-        tables.make(world.reads.session)
-        vacuum()
+        _make_others(world)
+        filled(world)
+    else:
+        _follow_the_code(world)
     statements = Entry.objects.filter(reason="A day's statements").order_by("position")
     positions = list(statements.values_list("position", flat=True))
     world.past = positions[int(len(positions) * PAST)]
@@ -54,9 +53,24 @@ def make_ready(world: World, is_new: bool, told: filling.Told) -> None:
     world.facts["past_at"] = Entry.objects.get(pk=world.past).recorded_at
 
 
-def vacuum() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")
+def _make_others(world: World) -> None:
+    """The tables of the limit and of the peers; these stay empty where they are left out."""
+    peers.make_tables()
+    if world.has_peers:
+        peers.fill()
+        peers.keep_versions([id for name in ASKED for id in claims_of(world.plan, name)])
+    tables.make(world.reads.session)
+    filling.vacuum()
+
+
+def _follow_the_code(world: World) -> None:
+    """What rules or columns of today see otherwise than those the world was filled with."""
+    if peers.columns_made() != set(COLUMNS):
+        tables.drop(world.reads.session)
+        peers.drop_tables()
+        _make_others(world)
+    if filling.assess_all():
+        filling.vacuum()
 
 
 def add_newer(statements: int) -> None:

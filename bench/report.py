@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from bench.contest import Measured
 from bench.goals import Held
 
 
-def told(console: Console, found: Sequence[Measured], goals: Sequence[Held]) -> None:
+def told(console: Console, found: Sequence[Measured], goals: Sequence[Held], load: float) -> None:
     """Every question beside its first contestant, then every goal met or not."""
     table = Table(
         "", "question", "statements", "contestant", "×", "CPU ms", "buffers", "1,000 newer", "sent"
@@ -24,15 +25,28 @@ def told(console: Console, found: Sequence[Measured], goals: Sequence[Held]) -> 
             table.add_row(*row)
         table.add_section()
     console.print(table)
-    verdicts = Table("", "goal", "bound", "measured", "")
+    verdicts = Table("", "goal", "bound", "measured", "by CPU", "")
     for held in goals:
         verdict = "met" if held.is_met else "[bold]not met[/]"
+        by_cpu = "" if held.cpu is None else number(held.cpu)
         verdicts.add_row(
-            held.goal.letter, held.goal.words, held.bound, _number(held.figure), verdict
+            held.goal.letter, held.goal.words, held.bound, number(held.figure), by_cpu, verdict
         )
     console.print(verdicts)
     met = sum(held.is_met for held in goals)
     console.print(f"{met} of {len(goals)} goals met")
+    console.print(of_load(load, os.cpu_count() or 1))
+
+
+def of_load(load: float, processors: int) -> str:
+    """What the machine's load says of the times."""
+    said = f"Load of the machine while reading: {load:.1f} on {processors} processors"
+    if load < processors:
+        return f"{said}."
+    return (
+        f"{said}: it was busy. Goals are judged by the clock all the same; what works in one "
+        "process the whole time (CPU) waits more for its turn than what waits for the database."
+    )
 
 
 def _rows(measured: Measured) -> list[tuple[str, ...]]:
@@ -43,8 +57,8 @@ def _rows(measured: Measured) -> list[tuple[str, ...]]:
         (
             *(named if contestant.name == first else ("", "", "")),
             contestant.name,
-            _number(measured.ratio(contestant.name, first)),
-            f"{measured.cpu[contestant.name] * 1000:.1f}",
+            number(measured.ratio(contestant.name, first)),
+            _cpu(measured, contestant.name),
             _count(measured.buffers.get(contestant.name)),
             _count(measured.buffers_after_writes.get(contestant.name)),
             _count(measured.statements.get(contestant.name)),
@@ -53,23 +67,34 @@ def _rows(measured: Measured) -> list[tuple[str, ...]]:
     ]
 
 
-def kept(path: Path, found: Sequence[Measured], goals: Sequence[Held], rounds: int) -> None:
+def _cpu(measured: Measured, name: str) -> str:
+    """Milliseconds, and how much of a turn they are."""
+    return f"{measured.cpu[name] * 1000:.1f} ({measured.cpu_share(name):.0%})"
+
+
+def kept(
+    path: Path, found: Sequence[Measured], goals: Sequence[Held], load: float, rounds: int
+) -> None:
     """All of it as JSON; seconds too, for the ratios of runs on one machine."""
     content = {
         "rounds": rounds,
+        "load": round(load, 2),
+        "processors": os.cpu_count(),
         "questions": [_question(measured) for measured in found],
-        "goals": [
-            {
-                "letter": held.goal.letter,
-                "goal": held.goal.words,
-                "bound": held.bound,
-                "measured": round(held.figure, 4),
-                "met": held.is_met,
-            }
-            for held in goals
-        ],
+        "goals": [_goal(held) for held in goals],
     }
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def _goal(held: Held) -> dict[str, Any]:
+    return {
+        "letter": held.goal.letter,
+        "goal": held.goal.words,
+        "bound": held.bound,
+        "measured": round(held.figure, 4),
+        "by_cpu": None if held.cpu is None else round(held.cpu, 4),
+        "met": held.is_met,
+    }
 
 
 def _question(measured: Measured) -> dict[str, Any]:
@@ -94,7 +119,8 @@ def _question(measured: Measured) -> dict[str, Any]:
     }
 
 
-def _number(figure: float) -> str:
+def number(figure: float) -> str:
+    """As people read it: two decimals below a hundred."""
     return f"{figure:,.0f}" if figure >= 100 else f"{figure:.2f}"
 
 

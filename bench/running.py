@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import statistics
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 
 from rich.progress import Progress
 
-from bench import making, worlds
+from bench import filling, making, worlds
 from bench.contest import Measured, Question, check_equal, measured
 from bench.limit import tables
 from bench.plans import touching
@@ -23,27 +25,43 @@ READ: dict[str, Sequence[Asked]] = {
     "d": [history.questions],
     "e": [changes.questions],
 }
+WRITTEN = "abf"  # these write: newer statements, new ones
 NEWER = 1_000
 
 
 def run(
     asked: Sequence[World], letters: str, rounds: int, progress: Progress, *, keep: bool
-) -> list[Measured]:
-    """Everything asked, of every world in turn; what serves and what writes of the largest."""
+) -> tuple[list[Measured], float]:
+    """Everything asked, of every world in turn; what serves and what writes of the largest.
+
+    With it the machine's load while it was read from.
+    """
     with ExitStack() as stack:
         for world in asked:
             stack.callback((World.close if keep else worlds.dropped), world)
             _ready(world, progress)
-        found = list(_read(asked, letters, rounds, progress))
+        loads = [os.getloadavg()[0]]
+        found = list(_read(asked, letters, rounds, progress, loads))
         largest = asked[-1]
         if "g" in letters:
             with serving.servers(largest) as asked_over_http:
                 found += _in_turn(asked_over_http, rounds, progress)
+        if keep and set(letters) & set(WRITTEN):
+            largest = _to_write_to(largest, progress)
+            stack.callback(worlds.dropped, largest)
         _explain_after_writes(largest, found, progress)
         if "f" in letters:
             for questions in (writing.questions, bulk.questions):
                 found += _in_turn(questions(largest), rounds, progress, sent_by=largest)
-    return found
+    return found, statistics.median(loads)
+
+
+def _to_write_to(world: World, progress: Progress) -> World:
+    """A copy of a world that is kept, so that the next run finds it as this one did."""
+    task = progress.add_task("a copy to write to", total=1)
+    copy = worlds.copied(world)
+    progress.advance(task)
+    return copy
 
 
 def _ready(world: World, progress: Progress) -> None:
@@ -55,23 +73,31 @@ def _ready(world: World, progress: Progress) -> None:
 
 
 def _read(
-    asked: Sequence[World], letters: str, rounds: int, progress: Progress
+    asked: Sequence[World], letters: str, rounds: int, progress: Progress, loads: list[float]
 ) -> Iterator[Measured]:
-    for letter, kinds in READ.items():
-        if letter not in letters:
-            continue
-        for kind in kinds:
-            of_worlds = zip(*(kind(world) for world in asked), strict=True)
-            for questions in of_worlds:
-                task = progress.add_task(f"{letter}  {questions[0].name}", total=2)
-                for question in questions:
-                    check_equal(question)
-                progress.advance(task)
-                found = measured(questions, rounds)
-                for one, world in zip(found, asked, strict=True):
-                    _explain(one, world)
-                progress.advance(task)
-                yield from found
+    """Questions of one group have their turns in the same rounds, at every size."""
+    for letter in sorted(READ.keys() & set(letters)):
+        pairs = [(question, world) for world in asked for question in _of(letter, world)]
+        for group in dict.fromkeys(question.group for question, _ in pairs):
+            together = [(one, world) for one, world in pairs if one.group == group]
+            task = progress.add_task(f"{letter}  {group}", total=2)
+            for question, _ in together:
+                check_equal(question)
+            progress.advance(task)
+            found = measured([question for question, _ in together], rounds)
+            for one, (_, world) in zip(found, together, strict=True):
+                _explain(one, world)
+            loads.append(os.getloadavg()[0])
+            progress.advance(task)
+            yield from sorted(found, key=_place)
+
+
+def _of(letter: str, world: World) -> list[Question]:
+    return [question for asked in READ[letter] for question in asked(world)]
+
+
+def _place(one: Measured) -> tuple[str, int]:
+    return one.question.name, one.question.size
 
 
 def _explain(one: Measured, world: World, *, writes: bool = False) -> None:
@@ -102,18 +128,21 @@ def _in_turn(
 
 def _explain_after_writes(world: World, found: Sequence[Measured], progress: Progress) -> None:
     """The same reads once more, with a thousand statements newer than the last VACUUM."""
-    reads = [
-        one for one in found if one.question.letter in "ab" and one.question.size == world.size
-    ]
+    reads = {
+        one.question.name: one
+        for one in found
+        if one.question.letter in "ab" and one.question.size == world.size
+    }
     if not reads:
         return
     task = progress.add_task(f"{NEWER:,} newer statements", total=1)
     world.enter()
-    making.vacuum()
+    filling.vacuum()
     making.add_newer(NEWER)
     tables.follow(world.reads.session)
-    for one in reads:
-        before = Measured(one.question)
-        _explain(before, world)
-        one.buffers_after_writes = before.buffers
+    for letter in sorted({one.question.letter for one in reads.values()}):
+        for question in _of(letter, world):
+            after = Measured(question)
+            _explain(after, world)
+            reads[question.name].buffers_after_writes = after.buffers
     progress.advance(task)

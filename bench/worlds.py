@@ -1,17 +1,19 @@
 """One server, and a database of its own for every size; a question goes round them in turn.
 
-In: a folder and the sizes asked for. Out: `World`s, filled and vacuumed. Entering one makes its
-connection Django's own, without connecting anew, so that a round costs no session.
+In: a folder and the sizes asked for. Out: `World`s whose databases are there and migrated; what is
+in them is `making`'s. Entering one makes its connection Django's own, without connecting anew, so
+that a round costs no session.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +27,13 @@ from config.postgres.server import EmbeddedPostgres
 from history.grants import on_database
 
 ROOT = Path(__file__).resolve().parent.parent
+FILLED = "filled"  # the comment on a database that is complete
+A_STATEMENT = 3_500, 6_000  # bytes of disk, without the peers and with them; measured at 100k
+LOG = 2_000_000_000  # bytes of write-ahead log beside them
+
+
+class Unusable(Exception):
+    """A database can't be made or used; says why, and what to do."""
 
 
 @dataclass
@@ -38,6 +47,7 @@ class World:
     reads: Any = None
     past: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
+    has_peers: bool = True
 
     @property
     def size(self) -> int:
@@ -47,6 +57,11 @@ class World:
         """DATABASE_URL of a role."""
         door = f"host={quote(self.login['host'], safe='')}&port={self.login['port']}"
         return f"postgresql://{user}@/{self.name}?{door}"
+
+    @property
+    def needs(self) -> int:
+        """Bytes of disk, about."""
+        return self.size * A_STATEMENT[self.has_peers]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -94,31 +109,93 @@ def server(folder: Path) -> Iterator[EmbeddedPostgres]:
         made.stop()
 
 
-def world(server: EmbeddedPostgres, plan: Plan) -> World:
-    return World(plan, f"onrecord_bench_{plan.statements}", server.connection)
+def world(server: EmbeddedPostgres, plan: Plan, *, has_peers: bool = True) -> World:
+    apart = "" if has_peers else "_alone"
+    name = f"onrecord_bench_{plan.statements}{apart}"
+    return World(plan, name, server.connection, has_peers=has_peers)
 
 
 def made(world: World) -> bool:
-    """Whether the database was made just now; then it is migrated and empty."""
-    login = {**world.login, "dbname": DATABASE}
-    with psycopg.connect(**login, autocommit=True) as session:
-        known = "SELECT 1 FROM pg_database WHERE datname = %s"
-        if session.execute(known, [world.name]).fetchone():
-            return False
-        session.execute(f'CREATE DATABASE "{world.name}"')
-        for statement in on_database(SERVICE, world.name):
-            session.execute(statement)
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        cwd=ROOT,
-        env={**world.environment, "DJANGO_SETTINGS_MODULE": "config.settings"},
-        check=True,
+    """Whether the database was made just now, empty; one that a former run filled is kept.
+
+    Either is migrated. One that a killed run left half filled is made anew.
+    """
+    is_kept = _comment(world) == FILLED
+    if not is_kept:
+        dropped(world)
+        _run(world, f'CREATE DATABASE "{world.name}"', *on_database(SERVICE, world.name))
+    _migrate(world)
+    return not is_kept
+
+
+def filled(world: World) -> None:
+    """Note that the database is complete."""
+    _run(world, f"COMMENT ON DATABASE \"{world.name}\" IS '{FILLED}'")
+
+
+def copied(world: World) -> World:
+    """A copy to write to, so that the world can be asked again; the world is closed meanwhile."""
+    copy = replace(world, name=f"{world.name}_written", connection=None, reads=None)
+    world.close()
+    dropped(copy)
+    _run(
+        world,
+        f'CREATE DATABASE "{copy.name}" TEMPLATE "{world.name}" STRATEGY FILE_COPY',
+        *on_database(SERVICE, copy.name),
     )
-    return True
+    copy.connect()
+    return copy
 
 
 def dropped(world: World) -> None:
     world.close()
+    _run(world, f'DROP DATABASE IF EXISTS "{world.name}" WITH (FORCE)')
+
+
+def check_room(asked: Sequence[World], folder: Path, *, copies: bool) -> str:
+    """What disk is needed and there is, in words; raises Unusable if the one exceeds the other.
+
+    `copies`: the largest is copied once more, to be written to.
+    """
+    missing = sum(world.needs for world in asked if _comment(world) != FILLED)
+    needed = LOG + missing + copies * max(world.needs for world in asked)
+    free = shutil.disk_usage(folder).free
+    said = f"needs about {needed / 1e9:.1f} GB of disk; {free / 1e9:.1f} GB are free"
+    if needed > free:
+        raise Unusable(f"{said} at {folder}: give another folder with --data, or a smaller size")
+    return said
+
+
+def _migrate(world: World) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=ROOT,
+        env={**world.environment, "DJANGO_SETTINGS_MODULE": "config.settings"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise Unusable(
+            f"{world.name} can't be migrated: {done.stderr.strip()[-2000:]}\n"
+            "If a former run kept it, --afresh drops it first."
+        )
+
+
+def _comment(world: World) -> str | None:
+    """What is noted of the database; None where there is none, or nothing is."""
+    found = _run(
+        world,
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database"  # noqa: S608  ours
+        f" WHERE datname = '{world.name}'",
+    )
+    return found[0][0] if found else None
+
+
+def _run(world: World, *statements: str) -> list[tuple[Any, ...]]:
+    """On the server, outside any world; the last one's rows."""
     login = {**world.login, "dbname": DATABASE}
     with psycopg.connect(**login, autocommit=True) as session:
-        session.execute(f'DROP DATABASE IF EXISTS "{world.name}" WITH (FORCE)')
+        for statement in statements:
+            cursor = session.execute(statement)
+        return cursor.fetchall() if cursor.description else []

@@ -43,6 +43,10 @@ def make(session: Any) -> None:
     session.execute(TABLES)
 
 
+def drop(session: Any) -> None:
+    session.execute("DROP TABLE IF EXISTS limit_revision, limit_history")
+
+
 def follow(session: Any) -> None:
     """Take over what was recorded since."""
     session.execute(NEWER)

@@ -33,16 +33,31 @@ OUR_HISTORY = str(TRACKED[Revision].historical._meta.db_table)
 QUOTED = [f'"{column}"' for column in COLUMNS]
 
 
+MINE: list[type[models.Model]] = [Plain, SimpleHistory, Historical, PgHistory, Event, Reversion]
+
+
 def make_tables() -> None:
     """Every table of the peers, with their triggers."""
     packages = MigrationExecutor(connection)
     leaves = packages.loader.graph.leaf_nodes()
     packages.migrate([leaf for leaf in leaves if leaf[0] in OF_PACKAGES])
-    mine: list[type[models.Model]] = [Plain, SimpleHistory, Historical, PgHistory, Event, Reversion]
     with connection.schema_editor() as editor:
-        for model in mine:
+        for model in MINE:
             editor.create_model(model)
     pgtrigger.install("peers.PgHistory:insert_insert", "peers.PgHistory:update_update")
+
+
+def drop_tables() -> None:
+    """The tables of statements, and what django-reversion keeps of them."""
+    _run(f"DROP TABLE IF EXISTS {', '.join(map(_table, MINE))} CASCADE")
+    _run("TRUNCATE reversion_version, reversion_revision")
+
+
+def columns_made() -> set[str]:
+    """The columns that the tables have; empty if there are none."""
+    with connection.cursor() as cursor:
+        described = connection.introspection.get_table_description(cursor, _table(Plain))
+    return {column.name for column in described}
 
 
 def fill() -> None:

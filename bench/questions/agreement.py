@@ -114,8 +114,10 @@ def _of_topic(world: World, letter: str, name: str, times: Times) -> Question:
             onrecord.of_sheet,
         ),
     ]
-    for peer in peers.STATEMENTS if times.at and not times.until else peers.STATEMENTS[:1]:
-        contestants += _peer(peer, id, times)
+    if world.has_peers:
+        every = times.at and not times.until
+        for peer in peers.STATEMENTS if every else peers.STATEMENTS[:1]:
+            contestants += _peer(peer, id, times)
     return Question(
         letter, f"{name} topic, {times.name}", world.size, contestants, entering=world.enter
     )
@@ -188,4 +190,5 @@ def _of_claim(world: World, letter: str, name: str, times: Times) -> Question:
             ),
         ],
         entering=world.enter,
+        beside=f"lines, {times.name}",
     )

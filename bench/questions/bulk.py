@@ -40,24 +40,20 @@ COPY = "COPY bench_plain ({}) FROM STDIN".format(", ".join(f'"{one}"' for one in
 def questions(world: World) -> list[Question]:
     world.enter()
     columns, token, plan = a_statement(world.plan)(), reader_token("Bulk"), world.plan
-    return [
-        Question(
-            "f",
-            "bulk",
-            world.size,
-            [
-                Writing("plain bulk_create", lambda: _creating(Plain, columns)),
-                Writing("COPY by psycopg", lambda: _copying(world, columns)),
-                Writing("onrecord, COPY and INSERT … SELECT", lambda: _entering(plan)),
-                Writing("onrecord, import", lambda: _importing(plan)),
-                Writing("onrecord, POST imports/", lambda: _posting(plan, token)),
-                Writing("bulk_create_with_history", lambda: _with_history(columns)),
-                Writing("pghistory", lambda: _creating(PgHistory, columns)),
-                Writing("reversion", lambda: _versioned(columns)),
-            ],
-            entering=world.enter,
-        )
+    contestants = [
+        Writing("plain bulk_create", lambda: _creating(Plain, columns)),
+        Writing("COPY by psycopg", lambda: _copying(world, columns)),
+        Writing("onrecord, COPY and INSERT … SELECT", lambda: _entering(plan)),
+        Writing("onrecord, import", lambda: _importing(plan)),
+        Writing("onrecord, POST imports/", lambda: _posting(plan, token)),
     ]
+    if world.has_peers:
+        contestants += [
+            Writing("bulk_create_with_history", lambda: _with_history(columns)),
+            Writing("pghistory", lambda: _creating(PgHistory, columns)),
+            Writing("reversion", lambda: _versioned(columns)),
+        ]
+    return [Question("f", "bulk", world.size, contestants, entering=world.enter)]
 
 
 def reader_token(name: str) -> str:

@@ -34,7 +34,6 @@ def questions(world: World) -> list[Question]:
 def _question(world: World, name: str, after: int) -> Question:
     limit = {"after": after, "limit": A_PAGE}
     most = len(world.reads.fetch(FEED, limit))
-    key = _key(after)
     return Question(
         "e",
         f"changes, {name}",
@@ -46,11 +45,19 @@ def _question(world: World, name: str, after: int) -> Question:
                 lambda: onrecord.service("changes/", after=after, limit=A_PAGE),
                 _of_feed,
             ),
-            Asking("simple-history", lambda: peers.feed_by_simple_history(key, most), _number),
-            Asking("pghistory", lambda: peers.feed_by_pghistory(key, most), _number),
+            *(_peers(after, most) if world.has_peers else ()),
         ],
         entering=world.enter,
+        beside="changes",
     )
+
+
+def _peers(after: int, most: int) -> list[Asking]:
+    key = _key(after)
+    return [
+        Asking("simple-history", lambda: peers.feed_by_simple_history(key, most), _number),
+        Asking("pghistory", lambda: peers.feed_by_pghistory(key, most), _number),
+    ]
 
 
 def _key(after: int) -> int:

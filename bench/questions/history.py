@@ -40,7 +40,7 @@ def _question(world: World, name: str) -> Question:
             _of_history,
         ),
     ]
-    for peer in HISTORIES:
+    for peer in HISTORIES if world.has_peers else ():
         contestants.append(Asking(peer.name, lambda peer=peer: peer.changes(id, A_PAGE), _of_peer))
     return Question(
         "d", f"history of a {name} claim", world.size, contestants, entering=world.enter

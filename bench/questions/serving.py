@@ -25,11 +25,8 @@ from bench.worlds import ROOT, World
 from config.serving import WAIT_SECONDS, _listens, end
 
 HOST = "127.0.0.1"
-APPS = {
-    "bare": "bench.limit.bare",
-    "onrecord": "config.wsgi",
-    "ModelSerializer": "bench.peers.serving",
-}
+PEER = "ModelSerializer"
+APPS = {"bare": "bench.limit.bare", "onrecord": "config.wsgi", PEER: "bench.peers.serving"}
 REQUESTS, CONNECTIONS = 60, 4
 Addresses = Mapping[str, int]
 
@@ -41,7 +38,11 @@ def servers(world: World) -> Iterator[list[Question]]:
     token = reader_token("Serving")
     slug = claim_slug(world.plan, world.plan.number("typical"), 0)
     with ExitStack() as stack:
-        ports = {name: stack.enter_context(_serving(app, world)) for name, app in APPS.items()}
+        ports = {
+            name: stack.enter_context(_serving(app, world))
+            for name, app in APPS.items()
+            if world.has_peers or name != PEER
+        }
         agreement = f"/api/v1/claims/{slug}/agreement/"
         listed = "/api/v1/revisions/?limit=50"
         two = {name: ports[name] for name in ("bare", "onrecord")}
@@ -108,7 +109,7 @@ def _question(
 ) -> Question:
     contestants = []
     for who, port in ports.items():
-        asked = path.removeprefix("/api/v1") if who == "ModelSerializer" else path
+        asked = path.removeprefix("/api/v1") if who == PEER else path
         contestants.append(Asking(who, Burst(port, request(asked, header)), answering))
     return Question("g", name, world.size, contestants)
 

@@ -23,24 +23,23 @@ def questions(world: World) -> list[Question]:
 def _question(world: World, name: str) -> Question:
     topic = world.plan.number(name)
     slug, id = claim_slug(world.plan, topic, 0), key(CLAIM, topic, 0)
+    contestants = [
+        Asking(
+            "limit",
+            lambda: world.reads.fetch(TIMELINE, {"slug": slug, "limit": A_PAGE}),
+            _of_rows,
+        ),
+        Asking(
+            "onrecord",
+            lambda: onrecord.service(f"claims/{slug}/timeline/", limit=A_PAGE),
+            _of_timeline,
+        ),
+    ]
+    if world.has_peers:
+        serializing = Asking("ModelSerializer", lambda: timeline_page(id, A_PAGE), _of_serialized)
+        contestants.append(serializing)
     return Question(
-        "c",
-        f"timeline of a {name} claim",
-        world.size,
-        [
-            Asking(
-                "limit",
-                lambda: world.reads.fetch(TIMELINE, {"slug": slug, "limit": A_PAGE}),
-                _of_rows,
-            ),
-            Asking(
-                "onrecord",
-                lambda: onrecord.service(f"claims/{slug}/timeline/", limit=A_PAGE),
-                _of_timeline,
-            ),
-            Asking("ModelSerializer", lambda: timeline_page(id, A_PAGE), _of_serialized),
-        ],
-        entering=world.enter,
+        "c", f"timeline of a {name} claim", world.size, contestants, entering=world.enter
     )
 
 

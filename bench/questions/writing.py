@@ -6,8 +6,7 @@ Every contestant writes the same columns with synchronous_commit on. "not assess
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.db import transaction
 
 from api.typeid import new_key
 from bench.contest import Question, Writing
+from bench.filling import unassessed
 from bench.generated import CLAIM, DOCUMENT, Plan, key
 from bench.peers.models import COLUMNS, PgHistory, Plain, Reversion, SimpleHistory
 from bench.worlds import World
@@ -25,7 +25,6 @@ from claims.evidence import Evidence
 from claims.models import Claim
 from claims.recording import record_statement
 from claims.stated_value import GivenValue
-from history import recording
 from sources.models import Document
 
 NUMBERS = count(1)
@@ -37,23 +36,19 @@ INSERT = "INSERT INTO bench_plain ({}) VALUES ({})".format(  # noqa: S608  made 
 def questions(world: World) -> list[Question]:
     world.enter()
     columns = a_statement(world.plan)
-    return [
-        Question(
-            "f",
-            "one statement",
-            world.size,
-            [
-                Writing("plain save()", lambda: _saving(Plain, columns())),
-                Writing("INSERT by psycopg", lambda: _inserting(world, columns())),
-                Writing("onrecord", lambda: _recording(world.plan)),
-                Writing("onrecord, not assessed", lambda: _not_assessed(_recording(world.plan))),
-                Writing("simple-history", lambda: with_signals(_saving(SimpleHistory, columns()))),
-                Writing("pghistory", lambda: _saving(PgHistory, columns())),
-                Writing("reversion", lambda: _versioned(columns())),
-            ],
-            entering=world.enter,
-        )
+    contestants = [
+        Writing("plain save()", lambda: _saving(Plain, columns())),
+        Writing("INSERT by psycopg", lambda: _inserting(world, columns())),
+        Writing("onrecord", lambda: _recording(world.plan)),
+        Writing("onrecord, not assessed", lambda: _not_assessed(_recording(world.plan))),
     ]
+    if world.has_peers:
+        contestants += [
+            Writing("simple-history", lambda: with_signals(_saving(SimpleHistory, columns()))),
+            Writing("pghistory", lambda: _saving(PgHistory, columns())),
+            Writing("reversion", lambda: _versioned(columns())),
+        ]
+    return [Question("f", "one statement", world.size, contestants, entering=world.enter)]
 
 
 def new_statement(plan: Plan) -> NewStatement:
@@ -104,16 +99,6 @@ def _not_assessed(record: Callable[[], Any]) -> Callable[[], Any]:
             record()
 
     return turn
-
-
-@contextmanager
-def unassessed() -> Iterator[None]:
-    """Nothing runs before the seal."""
-    hooks, recording._before_seal[:] = recording._before_seal[:], []
-    try:
-        yield
-    finally:
-        recording._before_seal[:] = hooks
 
 
 def with_signals(write: Callable[[], Any]) -> Callable[[], Any]:
