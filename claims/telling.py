@@ -49,11 +49,13 @@ REVISION = {
         ("line_publisher",),
         lambda row: _source(row, row.line_publisher),
         is_set=~Q(line_publisher=F("document_id")),
+        also=("document_id",),
     ),
     "origin": Told(
         ("line_origin",),
         lambda row: _source(row, row.line_origin),
         is_set=~Q(line_origin=F("document_id")),
+        also=("document_id",),
     ),
 }
 

@@ -1,57 +1,51 @@
-"""Changes as people read them: when, who, through what, why, and field by field old and new."""
+"""Changes read and told: of one kind of record, each against the row before it of its record.
+
+In: SQL that picks historical rows. Out: `Change`s, in no order. One statement, whatever the
+number of rows; what they are about is read with them, where that is asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
-from history.models import Entry
-from history.telling import KINDS, TELLINGS, FieldChange
-from history.tracking import TRACKED
+from history.telling import CHANGED
+from history.telling_rows import Change, teller_of
+
+Sql = tuple[str, Sequence[Any]]
+
+# The row before each that was changed: one descent of the index by record. Within a record
+# history_ids grow with positions.
+PICKED = """
+    WITH picked AS MATERIALIZED ({picked}),
+    told AS MATERIALIZED (
+        SELECT NULL::bigint AS before, h.* FROM picked h
+        UNION ALL
+        SELECT p.history_id, b.* FROM picked p CROSS JOIN LATERAL (
+            SELECT * FROM {table} b
+            WHERE b.id = p.id AND b.position <= p.position AND b.history_id < p.history_id
+            ORDER BY b.position DESC, b.history_id DESC LIMIT 1
+        ) b WHERE p.history_type = '{changed}'
+    ){linked}
+    SELECT h.before, {columns} FROM told h {joins}
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One historical row against the one before it."""
-
-    model: type[models.Model]
-    id: UUID
-    position: int
-    history_id: int
-    kind: str
-    fields: tuple[FieldChange, ...]
-    entry: Entry
-
-
-def changes_of(
-    model: type[models.Model], ids: Iterable[UUID], position: int | None = None
-) -> list[Change]:
-    """Every recorded change of these records up to a position, oldest first; two queries."""
-    historical = TRACKED[model].historical
-    key = model._meta.pk.attname
-    rows = historical.objects.filter(**{f"{key}__in": list(ids)})
-    if position is not None:
-        rows = rows.filter(position__lte=position)
-    found = list(rows.order_by("position", "history_id"))
-    entries = Entry.objects.in_bulk({row.position for row in found})
-    before: dict[UUID, Any] = {}
-    changes = []
-    for row in found:
-        id = getattr(row, key)
-        changes.append(
-            Change(
-                model=model,
-                id=id,
-                position=row.position,
-                history_id=row.history_id,
-                kind=KINDS[row.history_type],
-                fields=TELLINGS[model].changes(before.get(id), row),
-                entry=entries[row.position],
-            )
-        )
-        before[id] = row
-    return changes
+def changes_of(model: type[models.Model], picked: Sql, *, about: bool = True) -> list[Change]:
+    """The changes that these rows are; `picked` selects them whole from the historical table."""
+    query, parameters = picked
+    teller = teller_of(model)
+    followed = teller.followed(about=about)
+    asked = PICKED.format(
+        picked=query,
+        table=teller.table,
+        changed=CHANGED,
+        linked="".join(f", {links.table('told')}" for links in followed),
+        columns=teller.select(about=about),
+        joins=" ".join(links.join() for links in followed),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked, parameters)
+        return teller.changes(cursor.fetchall(), about=about)

@@ -42,7 +42,8 @@ class Told:
 
     `decided_by`: columns of which one is set where the field is; by default all. `is_set`: the
     historical rows that hold something in it, where that is no matter of columns being set.
-    `also`: lookups that the shape reads and that never change.
+    `also`: what else the shape reads, columns or lookups that never change. `of_one`: how the
+    value of the one column is shown, where the shape is no more than that.
     """
 
     columns: tuple[str, ...]
@@ -50,6 +51,7 @@ class Told:
     decided_by: tuple[str, ...] = ()
     is_set: Q | None = None
     also: tuple[str, ...] = ()
+    of_one: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +82,6 @@ class Telling:
     def has_slug(self) -> bool:
         return any(column.name == "slug" for column in self.model._meta.fields)
 
-    def changes(self, before: Any, row: Any) -> tuple[FieldChange, ...]:
-        """What differs between two historical rows; all that is set, where one is alone.
-
-        A new record's empty fields are not listed.
-        """
-        if row.history_type == CHANGED and before is not None:
-            pairs = (
-                (name, told.shape(before), told.shape(row))
-                for name, told in self.fields.items()
-                if not self.kept_as[name].isdisjoint(row.changed)
-            )
-            return tuple(FieldChange(*pair) for pair in pairs if pair[1] != pair[2])
-        held = ((name, told.shape(row)) for name, told in self.fields.items())
-        return tuple(
-            FieldChange(name, value, None)
-            if row.history_type == DELETED
-            else FieldChange(name, None, value)
-            for name, value in held
-            if value not in (None, "", [])
-        )
-
     def holding(self, name: str) -> Q:
         """The historical rows whose change shows this field."""
         told = self.fields[name]
@@ -112,18 +93,6 @@ class Telling:
         )
         changed = Q(history_type=CHANGED, changed__overlap=sorted(self.kept_as[name]))
         return changed | (~Q(history_type=CHANGED) & is_set)
-
-    def about(self, row: Any) -> dict[str, dict[str, Any] | None]:
-        """The records a change is about, by name: {"topic": {"id", "slug"}}; None: none."""
-        return {name: self._link(name, model, row) for name, model in SUBJECTS.items()}
-
-    def _link(self, name: str, model: Model, row: Any) -> dict[str, Any] | None:
-        path = self.within.get(name)
-        if path is None:
-            return None
-        key, slug = (f"{path}_id", f"{path}__slug") if path else ("id", "slug")
-        prefix: str = model.PREFIX  # type: ignore[attr-defined]
-        return {"id": encode(prefix, getattr(row, key)), "slug": getattr(row, slug)}
 
 
 TELLINGS: dict[Model, Telling] = {}
@@ -176,18 +145,21 @@ def told_as(
 def _column(column: Any, blank_is_null: bool) -> Told:
     name = column.attname
 
-    def plain(row: Any) -> Any:
-        return getattr(row, name)
-
-    def or_null(row: Any) -> Any:
-        return getattr(row, name) or None
-
-    def link(row: Any) -> Any:
-        key: UUID | None = getattr(row, name)
+    def link(key: UUID | None) -> str | None:
         return None if key is None else encode(TELLINGS[column.related_model].prefix, key)
 
-    shape = link if column.is_relation else or_null if blank_is_null else plain
-    return Told((name,), shape)
+    of_one = link if column.is_relation else or_null if blank_is_null else as_it_is
+    return Told((name,), lambda row: of_one(getattr(row, name)), of_one=of_one)
+
+
+def as_it_is(value: Any) -> Any:
+    """A column shown as what it holds."""
+    return value
+
+
+def or_null(value: Any) -> Any:
+    """A text shown as null where it is empty."""
+    return value or None
 
 
 def _is_set(column: Any) -> Q:

@@ -10,8 +10,8 @@ from django.db.models import Q
 from api.refusals import Fault, Invalid
 from claims.audit.reports import Finding
 from claims.audit.scope import Scope
-from history.feed.choosing import Choice, refs_in_order
-from history.feed.loading import changes_at, entries_at
+from history.feed.choosing import Choice, entries_at, refs_in_order
+from history.feed.loading import changes_at
 from history.feed.presenting import present_together
 from history.snapshots import Snapshot
 from history.telling import TELLINGS

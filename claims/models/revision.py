@@ -138,6 +138,10 @@ class Revision(Record):
                 fields=["claim", "id", "-position", "-history_id"],
                 name="claims_revision_claim_asof",
             ),
+            # Serves a claim's history: its changes in the order written, page by page.
+            models.Index(
+                fields=["claim", "position", "history_id"], name="claims_revision_claim_pos"
+            ),
         ],
     )
 
@@ -295,7 +299,15 @@ class RevisionEntity(Record):
     history = tracked(
         about="revision__claim__topic",
         fixed=["revision_id", "entity_id"],
-        indexes=[models.Index(fields=["revision"], name="claims_revisionentity_hist_rev")],
+        indexes=[
+            models.Index(fields=["revision"], name="claims_revisionentity_hist_rev"),
+            # Serves a claim's history: what changed after its statement came, as a rule nothing.
+            models.Index(
+                fields=["revision"],
+                name="claims_revisionentity_hist_aft",
+                condition=~Q(history_type="+"),
+            ),
+        ],
     )
 
     class Meta:

@@ -6,21 +6,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from api.pages import page_of_sequence
+from django.db.models import Q
+
+from api.pages import Cursor, bad_cursor, page_of_found
 from api.parameters import limit_of
 from api.schema import Operation
-from api.typeid import encode
 from claims.change_words import changes_in_words, rows_of
-from claims.models import Claim, ClaimParty, Revision, RevisionEntity
+from claims.claim_history import Stretch, of_claims, of_statement, place_of
+from claims.models import Claim, Revision
 from claims.presenting import CLAIM_FIELDS
 from claims.schema import CLAIM_HISTORY, REVISION_HISTORY
-from history.changes import Change, changes_of
+from history.feed.choosing import EntryRow, entries_at
 from history.linking import Linked
 from history.lists import find_id, find_standing
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot
-from history.telling import CREATED, KINDS, TELLINGS
-from history.tracking import TRACKED
+from history.telling import CREATED, KINDS
+from history.telling_rows import Change
+from history.told_columns import instant
 
 
 class HistoryView(SnapshotView):
@@ -30,24 +33,28 @@ class HistoryView(SnapshotView):
     takes_stated_until = False
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
-        changes = sorted(
-            self.changes(snapshot, path["reference"]),
-            key=lambda change: (change.position, change.history_id),
+        limit, cursor = limit_of(self.request.GET), _cursor(self.request.GET.get("cursor", ""))
+        stretch = Stretch(
+            head=snapshot.position,
+            most=limit + 1,
+            place=(int(cursor.key[0]), int(cursor.key[1])) if cursor else None,
+            backwards=cursor is not None and cursor.backwards,
         )
-        page = page_of_sequence(
-            changes, _key, self.request.GET.get("cursor", ""), limit_of(self.request.GET)
-        )
+        found = self.changes(snapshot, path["reference"], stretch)
+        page = page_of_found(found, limit, cursor, _key)
         told = _told(page.rows, snapshot)
+        entries = entries_at(change.position for change in page.rows)
         shown = [
             {
-                **present_change(change),
+                **present_change(change, entries[change.position]),
                 "change_words": told.get(change.id) if _is_new_statement(change) else None,
             }
             for change in page.rows
         ]
         return {**read_at(self.request, snapshot), **page.body(self.request, shown)}
 
-    def changes(self, snapshot: Snapshot, reference: str) -> Iterable[Change]:
+    def changes(self, snapshot: Snapshot, reference: str, stretch: Stretch) -> list[Change]:
+        """The first changes of the stretch."""
         raise NotImplementedError
 
 
@@ -57,19 +64,11 @@ class ClaimHistory(HistoryView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": CLAIM_HISTORY}
 
-    def changes(self, snapshot: Snapshot, reference: str) -> Iterable[Change]:
+    def changes(self, snapshot: Snapshot, reference: str, stretch: Stretch) -> list[Change]:
         claim = find_standing(Claim, reference, snapshot)
-        merged = snapshot.of(Claim).filter(merged_into_id=claim).order_by("id")
-        claims = [claim, *merged.values_list("id", flat=True)]
-        revisions = _ever(Revision, "claim_id", claims)
-        yield from changes_of(Claim, claims, snapshot.position)
-        yield from changes_of(ClaimParty, _ever(ClaimParty, "claim_id", claims), snapshot.position)
-        yield from changes_of(Revision, revisions, snapshot.position)
-        yield from changes_of(
-            RevisionEntity,
-            _ever(RevisionEntity, "revision_id", revisions),
-            snapshot.position,
-        )
+        read = snapshot.of(Claim).filter(Q(id=claim) | Q(merged_into_id=claim))
+        kinds = dict(read.values_list("id", "value_type"))
+        return of_claims(list(kinds), set(kinds.values()), stretch)
 
 
 class RevisionHistory(HistoryView):
@@ -78,18 +77,12 @@ class RevisionHistory(HistoryView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": REVISION_HISTORY}
 
-    def changes(self, snapshot: Snapshot, reference: str) -> Iterable[Change]:
-        revision = find_id(Revision, reference, snapshot)
-        yield from changes_of(Revision, [revision], snapshot.position)
-        yield from changes_of(
-            RevisionEntity,
-            _ever(RevisionEntity, "revision_id", [revision]),
-            snapshot.position,
-        )
+    def changes(self, snapshot: Snapshot, reference: str, stretch: Stretch) -> list[Change]:
+        return of_statement(find_id(Revision, reference, snapshot), stretch)
 
 
 def _is_new_statement(change: Change) -> bool:
-    return change.model is Revision and change.kind == KINDS[CREATED]
+    return change.telling.model is Revision and change.kind == KINDS[CREATED]
 
 
 def _told(changes: Iterable[Change], snapshot: Snapshot) -> dict[UUID, str]:
@@ -104,34 +97,30 @@ def _told(changes: Iterable[Change], snapshot: Snapshot) -> dict[UUID, str]:
     return changes_in_words(row, rows_of(snapshot, row.id), wanted, Linked(snapshot))
 
 
-def present_change(change: Change) -> dict[str, Any]:
+def present_change(change: Change, entry: EntryRow) -> dict[str, Any]:
     """A change as the API shows it."""
-    entry = change.entry
     return {
         "position": change.position,
-        "recorded_at": entry.recorded_at,
+        "recorded_at": instant(entry.recorded_at),
         "actor": entry.actor_name or None,
         "role": entry.role,
         "channel": entry.channel,
         "reason": entry.reason or None,
         "request_id": entry.request_id or None,
-        "object": {
-            "type": change.model._meta.model_name,
-            "id": encode(TELLINGS[change.model].prefix, change.id),
-        },
+        "object": {"type": change.telling.type, "id": change.shown_id()},
         "kind": change.kind,
-        "changes": [
-            {"field": each.field, "old": each.old, "new": each.new} for each in change.fields
-        ],
+        "changes": change.fields,
     }
 
 
-def _ever(model: Any, column: str, ids: Iterable[UUID]) -> list[UUID]:
-    """The keys of all rows that ever hung on these, the deleted included."""
-    historical = TRACKED[model].historical
-    rows = historical.objects.filter(**{f"{column}__in": list(ids), "history_type": "+"})
-    return list(rows.order_by("history_id").values_list("id", flat=True))
+def _cursor(text: str) -> Cursor | None:
+    if not text:
+        return None
+    cursor = Cursor.decode(text, 2)
+    if not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in cursor.key):
+        raise bad_cursor()
+    return cursor
 
 
 def _key(change: Change) -> tuple[str, ...]:
-    return (f"{change.position:018d}", f"{change.history_id:018d}")
+    return tuple(f"{number:018d}" for number in place_of(change))

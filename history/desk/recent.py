@@ -19,9 +19,10 @@ from django.urls import reverse
 
 from accounts.roles import may
 from history.feed.choosing import Choice, Ref, refs_of
-from history.feed.loading import Change, changes_at
+from history.feed.loading import changes_at
 from history.models import Channel, Entry, EntryTable
 from history.telling import TELLINGS, Telling
+from history.telling_rows import Change
 from history.tracking import TRACKED
 
 ENTRIES = 10
@@ -171,7 +172,7 @@ def _verb(change: Change) -> str:
     if change.kind == "created":
         return "recorded"
     for field in change.fields:
-        words = _VERBS.get(field.field, {}).get(bool(field.new))
+        words = _VERBS.get(field["field"], {}).get(bool(field["new"]))
         if words:
             return words
     return "removed" if change.kind == "deleted" else "changed"

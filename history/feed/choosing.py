@@ -8,7 +8,7 @@ going on after a position misses nothing and gives nothing twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -25,15 +25,25 @@ COLUMNS = (
     "position", "recorded_at", "actor_id", "actor_name", "token_id", "role", "channel", "reason",
     "request_id", "digest", "root",
 )  # fmt: skip
+ENTRY = ", ".join(
+    f"e.{column}::text" if column == "recorded_at" else f"e.{column}" for column in COLUMNS
+)
+WRITTEN_TO = (
+    "ARRAY(SELECT t.historical_table FROM history_entrytable t WHERE t.position = e.position)"
+)
+SEALED = f"""
+    SELECT {", ".join(COLUMNS)} FROM history_entry
+    WHERE position > %s AND position <= %s AND recorded_at IS NOT NULL
+"""  # noqa: S608  made of the names above
 
 Sql = tuple[str, list[Any]]
 
 
 class EntryRow(NamedTuple):
-    """An entry as read, with the historical tables it wrote to."""
+    """An entry as read, its instant as text, with the historical tables it wrote to."""
 
     position: int
-    recorded_at: Any
+    recorded_at: str
     actor_id: Any
     actor_name: str
     token_id: Any
@@ -91,11 +101,35 @@ def entries_after(choice: Choice, position: int, head: int, limit: int) -> list[
     """The first entries after a position, up to the head, that are meant. One query."""
     meant, parameters = _meant(choice, position, head)
     query = f"""
-        SELECT {", ".join(f"e.{column}" for column in COLUMNS)}, ARRAY(
-            SELECT t.historical_table FROM history_entrytable t WHERE t.position = e.position)
-        FROM ({meant}) e ORDER BY e.position LIMIT %s
+        SELECT {ENTRY}, {WRITTEN_TO} FROM ({meant}) e ORDER BY e.position LIMIT %s
     """  # noqa: S608  made of models' names
     return [EntryRow(*row) for row in _fetched(query, [*parameters, limit])]
+
+
+def entries_at(positions: Iterable[int]) -> dict[int, EntryRow]:
+    """The entries at these positions, their tables left out. One query."""
+    query = f"SELECT {ENTRY} FROM history_entry e WHERE e.position = ANY(%s)"  # noqa: S608
+    return {row[0]: EntryRow._make((*row, [])) for row in _fetched(query, [list(set(positions))])}
+
+
+def first_rows(
+    choice: Choice, entries: Sequence[EntryRow]
+) -> Iterator[tuple[type[models.Model], Sql]]:
+    """The first rows of each of these entries that are meant, whole: SQL by kind of record."""
+    for telling in _written_to(choice, entries):
+        positions = [entry.position for entry in entries if telling.table in entry.tables]
+        rows = telling.table
+        parameters: list[Any] = []
+        if telling.model in choice.rows:
+            meant, parameters = choice.rows_of(telling)
+            rows = f"(SELECT h.* FROM ({meant}) m JOIN {telling.table} h USING (history_id))"  # noqa: S608
+        query = f"""
+            SELECT first.* FROM unnest(%s::bigint[]) AS p (position) CROSS JOIN LATERAL (
+                SELECT r.* FROM {rows} r
+                WHERE r.position = p.position ORDER BY r.history_id LIMIT {SHOWN}
+            ) first
+        """  # noqa: S608  made of models' names
+        yield telling.model, (query, [positions, *parameters])
 
 
 def refs_of(
@@ -213,6 +247,8 @@ def _meant(choice: Choice, after: int, head: int) -> Sql:
 
 def _sealed(choice: Choice, after: int, head: int) -> Sql:
     """The sealed entries after a position, up to the head, that meet the entries' conditions."""
+    if not choice.entries:
+        return SEALED, [after, head]
     entries = Entry.objects.filter(
         choice.entries, position__gt=after, position__lte=head, recorded_at__isnull=False
     )

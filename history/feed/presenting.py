@@ -8,9 +8,10 @@ from typing import Any
 from accounts.models import Token, User
 from api.typeid import encode
 from history.feed.choosing import EntryRow
-from history.feed.loading import Change
 from history.linking import typeid
 from history.telling import TELLINGS
+from history.telling_rows import Change
+from history.told_columns import instant
 
 
 def present_entry(entry: EntryRow, *, audits: bool) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def present_entry(entry: EntryRow, *, audits: bool) -> dict[str, Any]:
         actor = {"id": encode(TELLINGS[User].prefix, entry.actor_id), "name": entry.actor_name}
     return {
         "position": entry.position,
-        "recorded_at": entry.recorded_at,
+        "recorded_at": instant(entry.recorded_at),
         "actor": actor,
         "token": typeid(TELLINGS[Token].prefix, entry.token_id) if audits else None,
         "role": entry.role,
@@ -35,16 +36,10 @@ def present_entry(entry: EntryRow, *, audits: bool) -> dict[str, Any]:
 def present_change(change: Change) -> dict[str, Any]:
     """What was changed and what that is about, field by field."""
     return {
-        "object": {
-            "type": change.telling.type,
-            "id": encode(change.telling.prefix, change.id),
-            "slug": change.slug,
-        },
+        "object": {"type": change.telling.type, "id": change.shown_id(), "slug": change.slug},
         **change.about,
         "kind": change.kind,
-        "fields": [
-            {"field": each.field, "old": each.old, "new": each.new} for each in change.fields
-        ],
+        "fields": change.fields,
     }
 
 

@@ -15,9 +15,9 @@ from rest_framework.renderers import BaseRenderer
 from api.formats import streamed
 from api.rendering import dumps
 from api.tables import csv_line
-from history.feed.choosing import Choice
+from history.feed.choosing import Choice, entries_at
 from history.feed.choosing import streamed as chosen
-from history.feed.loading import changes_at, entries_at
+from history.feed.loading import changes_at
 from history.feed.presenting import present_together
 from history.telling import SUBJECTS
 

@@ -18,7 +18,7 @@ from api.rendering import JSONRenderer
 from api.schema import Operation
 from history.feed.asking import OF_ENTRIES, asked, of_rows, rows_asked
 from history.feed.choosing import SHOWN, Choice, EntryRow, counts_of, entries_after, refs_of
-from history.feed.loading import changes_at
+from history.feed.loading import changes_at, first_changes
 from history.feed.presenting import present_change, present_entry
 from history.feed.schema import changes_operation, entry_operation
 from history.feed.streaming import stream
@@ -83,10 +83,7 @@ class ChangesView(OneFormat, FeedView):
         }
 
     def _entries(self, choice: Choice, entries: Sequence[EntryRow]) -> list[dict[str, Any]]:
-        refs = refs_of(choice, entries)
-        by_entry: dict[int, list[Any]] = {entry.position: [] for entry in entries}
-        for change in changes_at(refs):
-            by_entry[change.position].append(change)
+        by_entry = first_changes(choice, entries)
         long = [entry for entry in entries if len(by_entry[entry.position]) == SHOWN]
         counts = counts_of(choice, long) if long else {}
         shown = []

@@ -174,7 +174,7 @@ def test_home_takes_as_many_queries_for_three_as_for_one(kerman, alice, items):
         page = client.get(HOME)
 
     assert page.context["cards"][0].count == items
-    assert len(queries) == 22
+    assert len(queries) == 20
 
 
 # The newest changes
