@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Final, NoReturn
 
 MAX_CHARACTERS: Final = 64
@@ -105,6 +106,7 @@ def read_exact_instant(text: str) -> datetime:
     return _instant(text, fraction_digits=6)[0]
 
 
+@lru_cache(4096)
 def read_moment(text: str, *, tz: tzinfo = UTC) -> Moment:
     """A date in EDTF or an instant, whichever the text is; "" is not known, and gives None."""
     if not text:

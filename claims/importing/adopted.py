@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from api.refusals import Fault, Refusal
-from claims.importing.staging import Stated, run
+from claims.importing.staging import Making, run
 
 # What is printed is printed for the claim that stands: of the file, or on record.
 STANDS = """
@@ -45,7 +45,7 @@ def refuse_adopting(by: Any, fields: Any) -> None:
         raise Refusal(Fault("/adopted", "role_not_allowed", words))
 
 
-def adopted_twice(import_id: UUID, stated: Collection[Stated]) -> dict[int, Sequence[Fault]]:
+def adopted_twice(import_id: UUID, stated: Collection[Making]) -> dict[int, Sequence[Fault]]:
     """The lines that adopt a figure where an earlier line has adopted another."""
     lines = [each.line for each in stated if each.adopted]
     rows = run(TWICE, [import_id, lines]) if lines else []

@@ -19,10 +19,12 @@ from api.refusals import Fault, Refusal
 from claims.importing import holding, staging
 from claims.importing.adopted import adopted_twice, refuse_adopting
 from claims.importing.checking import Read, read_line
-from claims.importing.constraints import refused_by_checks, refused_statements
+from claims.importing.constraints import refused_records, refused_statements
 from claims.importing.finding import BatchResolver
 from claims.importing.kinds import set_kinds
+from claims.importing.plain import PlainStatements
 from claims.importing.reading import Line
+from claims.importing.staging import Making
 from claims.importing.standing import said_already
 from claims.importing.stating import stated_by
 
@@ -41,6 +43,7 @@ class Batches:
         self.reason = reason
         self.importer = importer
         self.resolver = BatchResolver(import_id, by=by, channel=channel)
+        self.plain = PlainStatements(self.resolver, reason)
         self._same: dict[int, UUID] = {}
         self._records_copied = 0
         self._statements_copied = 0
@@ -102,9 +105,8 @@ class Batches:
         """Lines that make what a CHECK of the database would refuse."""
         found: dict[int, Faults] = {}
         for kind in staging.MODELS:
-            made = [each for each in self.resolver.batch.new if each.kind == kind]
-            rows = [(each.line, staging.as_json(each)) for each in made]
-            for line, faults in refused_by_checks(kind, rows).items():
+            made = [each.record.pk for each in self.resolver.batch.new if each.kind == kind]
+            for line, faults in refused_records(kind, made).items():
                 pointed = POINTED.get(kind, f"/{kind}")
                 found[line] = [replace(f, pointer=f"{pointed}{f.pointer}") for f in faults]
         if self.resolver.batch.stated:
@@ -113,7 +115,7 @@ class Batches:
         return found
 
     def _said_already(self, numbers: set[int]) -> dict[int, UUID]:
-        if all(each.revision.external_id for each in self.resolver.batch.stated.values()):
+        if all(each.external_id for each in self.resolver.batch.stated.values()):
             return {}
         same = said_already(self.import_id, min(numbers), max(numbers))
         return {line: id for line, id in same.items() if line in numbers}
@@ -131,10 +133,12 @@ class Batches:
         if known is not None:
             sayings.say(read.file_id, read.name, read.number, known)
             return known
-        stated = stated_by(read, self.resolver, self.reason, before=self._flush)
-        self.resolver.batch.stated[stated.revision.pk] = stated
-        sayings.say(read.file_id, read.name, read.number, stated.revision)
-        return stated.revision.pk
+        stated: Making = self.plain.stated(read) or stated_by(
+            read, self.resolver, self.reason, before=self._flush
+        )
+        self.resolver.batch.stated[stated.id] = stated
+        sayings.say(read.file_id, read.name, read.number, stated)
+        return stated.id
 
     def _look_up(self, read: Sequence[Read]) -> None:
         """Everything that the lines name, in few queries."""

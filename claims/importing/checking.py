@@ -30,13 +30,17 @@ class _Unclear(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A checked line: a record of some kind to be made, or a statement's fields."""
+    """A checked line: a record of some kind to be made, or a statement's fields.
+
+    `is_plain`: they were recognised, so that their texts have the lengths that they may have.
+    """
 
     number: int
     kind: str
     fields: Mapping[str, Any]
     content: str
     file_id: str = ""
+    is_plain: bool = False
 
     @property
     def name(self) -> tuple[str, str]:
@@ -55,18 +59,23 @@ def read_line(line: Line, importer: str = "") -> Read:
         return Read(line.number, kind, content[kind], kept)
     if importer and "importer" not in content:
         content["importer"] = importer
-    fields = checked(content)
+    plain = recognised(content)
+    fields = serialized(content) if plain is None else plain
     if fields.get("is_void") and not fields.get("reason"):
         raise invalid("reason", "required", "say why it is void")
     id = fields.get("id")
-    return Read(line.number, "", fields, kept, id if isinstance(id, str) else "")
+    file_id = id if isinstance(id, str) else ""
+    return Read(line.number, "", fields, kept, file_id, is_plain=plain is not None)
 
 
 def checked(line: Mapping[str, Any]) -> dict[str, Any]:
     """The validated record of a statement's line; Invalid with every fault if it is none."""
     record = recognised(line)
-    if record is not None:
-        return record
+    return serialized(line) if record is None else record
+
+
+def serialized(line: Mapping[str, Any]) -> dict[str, Any]:
+    """The same by RecordSerializer, whose word counts."""
     serializer = RecordSerializer(data=line)
     try:
         serializer.is_valid(raise_exception=True)

@@ -14,15 +14,15 @@ from claims.importing.staging import MODELS, run
 from history.constraints import rule_of
 
 
-def refused_by_checks(kind: str, rows: Sequence[tuple[int, str]]) -> dict[int, list[Fault]]:
-    """The lines whose row a CHECK of its table refuses, and why; one query. (line, row as JSON)"""
+def refused_records(kind: str, ids: Sequence[UUID]) -> dict[int, list[Fault]]:
+    """The lines whose staged record a CHECK of its table refuses, and why."""
     table = MODELS[kind]._meta.db_table
-    source = (
-        "unnest(%s::bigint[], %s::jsonb[]) AS given (line, content),"
-        f" jsonb_populate_record(NULL::public.{table}, given.content)"
+    source = (  # renamed: a record has columns of these names
+        "(SELECT line AS of_line, row AS content FROM public.claims_stagedrecord"
+        " WHERE id = ANY(%s)) given,"
+        f" jsonb_populate_record(NULL::public.{table}, given.content)"  # noqa: S608
     )
-    lines, contents = [line for line, _ in rows], [content for _, content in rows]
-    return _broken(table, "given.line", source, "", [lines, contents]) if rows else {}
+    return _broken(table, "given.of_line", source, "true", [ids]) if ids else {}
 
 
 def refused_statements(import_id: UUID, first: int, last: int) -> dict[int, list[Fault]]:
@@ -42,11 +42,11 @@ def _broken(
         return {}
     listed = ", ".join(f"CASE WHEN ({expression}) IS FALSE THEN %s END" for _, expression in checks)
     broken = f"array_remove(ARRAY[{listed}], NULL)"
-    where = f"WHERE {condition} AND" if condition else "WHERE"
     names = [name for name, _ in checks]
-    # Twice the names: once shown, once asked for. `%` of an expression is doubled in _checks.
-    query = f"SELECT {line}, {broken} FROM {source} {where} cardinality({broken}) > 0"  # noqa: S608
-    found = run(query, [*names, *parameters, *names])
+    # OFFSET 0: each CHECK is looked at once. `%` of an expression is doubled in _checks.
+    rows = f"SELECT {line} AS line, {broken} AS broken FROM {source} WHERE {condition} OFFSET 0"  # noqa: S608
+    query = f"SELECT line, broken FROM ({rows}) r WHERE cardinality(broken) > 0"  # noqa: S608
+    found = run(query, [*names, *parameters])
     return {number: [_fault(name) for name in broken] for number, broken in found}
 
 

@@ -21,6 +21,7 @@ from claims.importing import staging
 from claims.importing.asking import ABOVE, Asked, ids_of, names_of, wordings_of
 from claims.importing.merged import MergedHere
 from claims.importing.names import MadeEntities
+from claims.importing.plain_documents import plain_document
 from claims.importing.retired import KIND_OF, RetiredHere
 from claims.importing.sayings import Sayings
 from claims.importing.shapes import BUILD, LINES
@@ -35,6 +36,7 @@ from history.references import find
 from sources.models import Document, DocumentVersion, Source
 
 Model = type[models.Model]
+CHECKED = "checked"  # beside a document's fields: they are as the model wants them
 
 
 class BatchResolver(Resolver):
@@ -105,6 +107,18 @@ class BatchResolver(Resolver):
             self.entities.forget(gone)
             self.versions.undo(gone)
 
+    def known(self, model: Model, reference: Any) -> Any:
+        """What a slug, id, url or key names, if it is text and is there; asks nothing."""
+        if type(reference) is not str:
+            return None
+        return self._found.get((model, reference)) or self._known(model, reference)
+
+    def document_of(
+        self, reference: Any, publisher: Source | None, publisher_given: bool, reason: str
+    ) -> Document:
+        """The document that a statement's line names, made if it is an object that isn't there."""
+        return self._document(reference, publisher, publisher_given, reason)
+
     # What the rules of a record ask
 
     def _find(self, model: Model, reference: str, *, follow: Sequence[str] = ()) -> Any:
@@ -162,6 +176,15 @@ class BatchResolver(Resolver):
     def _body_of(self, kind: str) -> Any:
         return LINES[kind]
 
+    def _validated(
+        self, serializer_class: Any, fields: Mapping[str, Any], pointer: str
+    ) -> dict[str, Any]:
+        if serializer_class is LINES["document"]:
+            plain = plain_document(fields, lambda reference: self.known(Source, reference))
+            if plain is not None:
+                return {"reason": "", **plain, CHECKED: True}
+        return super()._validated(serializer_class, fields, pointer)
+
     def _document(
         self, reference: Any, publisher: Source | None, publisher_given: bool, reason: str
     ) -> Document:
@@ -173,11 +196,13 @@ class BatchResolver(Resolver):
     def _write(self, kind: str, fields: dict[str, Any]) -> Any:
         fields.pop("reason", None)
         fields.pop("versions", None)  # made when the document is known
+        is_checked = fields.pop(CHECKED, False)
         out_of_use = {n: fields.pop(n, None) for n in ("is_retired", "merged_into")}
         if kind == "claim":
             return self._make_claim(fields, out_of_use)
         record: Any = BUILD[kind](**fields)
-        check_fields(record)
+        if not is_checked:
+            check_fields(record)
         self._note(kind, record, **out_of_use)
         if kind == "entity":
             self.entities.add(self.line, record)

@@ -13,7 +13,7 @@ from claims.agreement import Concept
 from claims.following import concepts_above, kind_of, named_in, succession_after
 from claims.importing import staging
 from claims.importing.finding import BatchResolver
-from claims.importing.staging import Stated
+from claims.importing.staging import Making
 from claims.importing.standing import last_before
 from claims.models import Revision, RevisionEntity
 from claims.succession import Succession
@@ -38,14 +38,14 @@ def set_kinds(resolver: BatchResolver, reason: str) -> dict[int, Sequence[Fault]
     refused: dict[int, Sequence[Fault]] = {}
     claims: set[UUID] = set()
     for stated, succession in followed:
-        if stated.revision.claim_id in claims:
+        if stated.claim_id in claims:
             continue
         said = stated.reason or reason
         try:
             kind = kind_of(succession, stated.revision, above, stated.called, said)
         except Refusal as refusal:
             refused[stated.line] = refusal.faults
-            claims.add(stated.revision.claim_id)
+            claims.add(stated.claim_id)
             continue
         if kind:
             kinds[stated.line] = kind
@@ -53,17 +53,16 @@ def set_kinds(resolver: BatchResolver, reason: str) -> dict[int, Sequence[Fault]
     return refused
 
 
-def _followed(resolver: BatchResolver) -> list[tuple[Stated, Succession]]:
+def _followed(resolver: BatchResolver) -> list[tuple[Making, Succession]]:
     """Each statement and what it follows; left out are those that plainly follow nothing."""
     stated = list(resolver.batch.stated.values())
-    asking = [s.line for s in stated if s.stances and s.revision.supersedes_id is None]
+    asking = [s.line for s in stated if s.stances and s.supersedes_id is None]
     before = last_before(resolver.import_id, asking)
     rows = resolver.sayings.revisions(list(before.values()))
     found = []
     for each in stated:
-        revision = each.revision
-        followed = revision.supersedes or rows.get(before.get(each.line, revision.pk))
-        if followed is not None or each.called or revision.stance == Stance.WITHDRAWS:
+        followed = each.supersedes or rows.get(before.get(each.line, each.id))
+        if followed is not None or each.called or each.stance == Stance.WITHDRAWS:
             found.append((each, followed))
     named = _named(resolver, [row for _, row in found if row is not None])
     return [
@@ -99,7 +98,7 @@ def _named(resolver: BatchResolver, rows: Sequence[Revision]) -> dict[UUID, Sequ
 
 
 def _concepts(
-    resolver: BatchResolver, followed: Sequence[tuple[Stated, Succession]]
+    resolver: BatchResolver, followed: Sequence[tuple[Making, Succession]]
 ) -> dict[UUID, Concept]:
     """The entities that successions name, with everything broader, on record or staged."""
     wanted = {id for _, succession in followed if succession.before for id in named_in(succession)}

@@ -15,7 +15,7 @@ from django.db import connection
 from api.typeid import MalformedTypeID, decode
 from claims.following import followable
 from claims.importing import staging
-from claims.importing.staging import Batch
+from claims.importing.staging import Batch, Making
 from claims.importing.versions import Versions
 from claims.models import Revision
 from claims.standing_in import standing_instead
@@ -50,7 +50,7 @@ class Sayings:
         self.batch = batch
         self.versions = versions
         self._of_file: set[str] = set()
-        self._known: dict[str, Revision | UUID] = {}
+        self._known: dict[str, Revision | Making | UUID] = {}
         self._said: dict[Name, tuple[int, UUID]] = {}
 
     def look_up(self, own: set[Name], linked: set[Name]) -> None:
@@ -70,14 +70,14 @@ class Sayings:
         at, id = self._said[name]
         return id if at < line else None
 
-    def say(self, file_id: str, name: Name, line: int, revision: Revision | UUID) -> None:
+    def say(self, file_id: str, name: Name, line: int, stated: Making | UUID) -> None:
         """The statement of a line goes by these names from here on; "": by none."""
         if file_id:
             self._of_file.add(file_id)
-            self._known[f"id {file_id}"] = revision
-        if name[1] and isinstance(revision, Revision):
-            self._said.setdefault(name, (line, revision.pk))
-            self._known[_external(name)] = revision
+            self._known[f"id {file_id}"] = stated
+        if name[1] and not isinstance(stated, UUID):
+            self._said.setdefault(name, (line, stated.id))
+            self._known[_external(name)] = stated
 
     def is_of_file(self, reference: str | None) -> bool:
         """Whether a line names a statement by the id it has in the file."""
@@ -92,6 +92,8 @@ class Sayings:
             found = self._known.get(text)
             if isinstance(found, UUID):
                 found = self.revisions([found])[found]
+            elif found is not None and not isinstance(found, Revision):
+                found = found.revision
             if instead and found is not None and text.startswith("external ") and found.is_void:
                 return standing_instead(found) or found
             if found is not None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import orjson
@@ -32,6 +32,7 @@ MODELS: dict[str, type[models.Model]] = {
 """In the order they go on record: each may name what stands before it."""
 
 REVISION = [str(field.column) for field in Revision._meta.concrete_fields]
+NAMES = [str(field.attname) for field in Revision._meta.concrete_fields]
 BESIDE = [
     "import_id", "line", "reason", "line_stances", "published_at", "entities",
     "entity_keys", "adopted",
@@ -54,6 +55,44 @@ class Made:
     merged_into: UUID | None = None
 
 
+class Making(Protocol):
+    """A statement that a line makes, however it was worked out: Stated, or a plain one."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def called(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def adopted(self) -> str: ...
+    @property
+    def external_id(self) -> str: ...
+    @property
+    def stances(self) -> Sequence[str] | None: ...
+    @property
+    def entities(self) -> Sequence[UUID]: ...
+    @property
+    def if_new(self) -> Sequence[Fault]: ...
+    @property
+    def revision(self) -> Revision: ...
+    @property
+    def claim_id(self) -> UUID: ...
+    @property
+    def stance(self) -> str: ...
+    @property
+    def supersedes(self) -> Revision | None: ...
+    @property
+    def supersedes_id(self) -> UUID | None: ...
+    @property
+    def replaces_id(self) -> UUID | None: ...
+
+    def row(self, import_id: UUID) -> Sequence[Any]:
+        """What is staged of it: the columns of REVISION, then those of BESIDE."""
+
+
 @dataclass(slots=True)
 class Stated:
     """A statement that a line makes, not on record yet; `called`: its kind as a person says.
@@ -72,13 +111,54 @@ class Stated:
     adopted: str = ""
     if_new: Sequence[Fault] = ()
 
+    @property
+    def id(self) -> UUID:
+        return self.revision.pk
+
+    @property
+    def external_id(self) -> str:
+        return self.revision.external_id
+
+    @property
+    def claim_id(self) -> UUID:
+        return self.revision.claim_id
+
+    @property
+    def stance(self) -> str:
+        return self.revision.stance
+
+    @property
+    def supersedes(self) -> Revision | None:
+        return self.revision.supersedes
+
+    @property
+    def supersedes_id(self) -> UUID | None:
+        return self.revision.supersedes_id
+
+    @property
+    def replaces_id(self) -> UUID | None:
+        return self.revision.replaces_id
+
+    def row(self, import_id: UUID) -> Sequence[Any]:
+        return (
+            *(getattr(self.revision, name) for name in NAMES),
+            import_id,
+            self.line,
+            self.reason,
+            None if self.stances is None else list(self.stances),
+            self.revision.document.published_at,
+            list(self.entities),
+            list(self.entity_keys),
+            self.adopted,
+        )
+
 
 @dataclass(slots=True)
 class Batch:
     """What the lines of a batch have made so far: records in order, statements by id."""
 
     new: list[Made] = field(default_factory=list)
-    stated: dict[UUID, Stated] = field(default_factory=dict)
+    stated: dict[UUID, Making] = field(default_factory=dict)
 
     def restart(self) -> None:
         self.new.clear()
@@ -108,26 +188,9 @@ def copy_records(import_id: UUID, made: Sequence[Made]) -> None:
     )
 
 
-def copy_statements(import_id: UUID, stated: Iterable[Stated]) -> None:
-    fields = [field.attname for field in Revision._meta.concrete_fields]
-    _copy(
-        "claims_stagedrevision",
-        [*REVISION, *BESIDE],
-        (
-            (
-                *(getattr(each.revision, name) for name in fields),
-                import_id,
-                each.line,
-                each.reason,
-                None if each.stances is None else list(each.stances),
-                each.revision.document.published_at,
-                list(each.entities),
-                list(each.entity_keys),
-                each.adopted,
-            )
-            for each in stated
-        ),
-    )
+def copy_statements(import_id: UUID, stated: Iterable[Making]) -> None:
+    rows = (each.row(import_id) for each in stated)
+    _copy("claims_stagedrevision", [*REVISION, *BESIDE], rows)
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -152,7 +152,7 @@ def _taken(new: NewStatement, resolver: BatchResolver) -> Sequence[Fault]:
     if new.replaces is None:
         return ()
     id = new.replaces.pk
-    taken = any(each.revision.replaces_id == id for each in resolver.batch.stated.values())
+    taken = any(each.replaces_id == id for each in resolver.batch.stated.values())
     if taken or is_replaced(resolver.import_id, id):
         return [Fault("/replaces", "taken", "another statement has taken its place already")]
     return ()
