@@ -17,11 +17,9 @@ from history.constraints import rule_of
 def refused_records(kind: str, ids: Sequence[UUID]) -> dict[int, list[Fault]]:
     """The lines whose staged record a CHECK of its table refuses, and why."""
     table = MODELS[kind]._meta.db_table
-    source = (  # renamed: a record has columns of these names
-        "(SELECT line AS of_line, row AS content FROM public.claims_stagedrecord"
-        " WHERE id = ANY(%s)) given,"
-        f" jsonb_populate_record(NULL::public.{table}, given.content)"  # noqa: S608
-    )
+    staged = "SELECT line AS of_line, row AS content FROM public.claims_stagedrecord"
+    filled = f"jsonb_populate_record(NULL::public.{table}, given.content)"
+    source = f"({staged} WHERE id = ANY(%s)) given, {filled}"
     return _broken(table, "given.of_line", source, "true", [ids]) if ids else {}
 
 
