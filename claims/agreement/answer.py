@@ -53,7 +53,10 @@ class Explanation(StrEnum):
 
     @property
     def counts_as_live(self) -> bool:
-        return self in (Explanation.LIVE, Explanation.SELF, Explanation.UNORDERED)
+        return self in COUNT_AS_LIVE
+
+
+COUNT_AS_LIVE = (Explanation.LIVE, Explanation.SELF, Explanation.UNORDERED)
 
 
 class Silence(StrEnum):
@@ -150,8 +153,7 @@ class Position(NamedTuple):
     outlets: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A largest family of heads with a value in common.
 
     `value` is what they have in common, less what is `excepted`; None where they only deny.

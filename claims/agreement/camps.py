@@ -36,6 +36,7 @@ class Camp:
     lower: Decimal | None
     upper: Decimal | None
     heads: tuple[Entry, ...]
+    ids: tuple[UUID, ...]
     mask: int
 
     @property
@@ -53,10 +54,8 @@ class Camps:
     camp_of: tuple[Camp, ...]
     blocks: Blocks
 
-    def ids(self, mask: int, camp: Camp) -> tuple[UUID, ...]:
-        """Whose bits these are, all of one camp."""
-        if mask == camp.mask:
-            return tuple([head.id for head in camp.heads])
+    def ids(self, mask: int) -> tuple[UUID, ...]:
+        """Whose bits these are."""
         return tuple([self.heads[at].id for at in bits(mask)])
 
     def mask(self, wanted: Container[Entry]) -> int:
@@ -103,13 +102,14 @@ def _camp(
     if reach.denies and question.is_exclusive:
         span = space.joint(hull(reach.extent), hull(reach.extent)).value
     lower, upper = ends_of(value)
-    return Camp(number, reach, stance, value, span, lower, upper, tuple(heads), mask)
+    ids = tuple([head.id for head in heads])
+    return Camp(number, reach, stance, value, span, lower, upper, tuple(heads), ids, mask)
 
 
 def _one_of(values: Sequence[Value]) -> Value:
     """The one way of writing equal values: a best estimate only if all give it."""
     shown = values[0]
-    if all(value == shown for value in values[1:]):
+    if values.count(shown) == len(values):
         return shown
     shown = min(values, key=repr)
     if isinstance(shown, Quantity):

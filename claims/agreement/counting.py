@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -61,9 +61,8 @@ class Counting:
 
     def __init__(self, voices: Voices) -> None:
         self._voices = voices
-        self._outlets: dict[Hashable, int] = {}
-        self._origins: dict[Hashable, int] = {}
-        self._ids: list[UUID] = []
+        self._outlets: dict[UUID, int] = {}
+        self._origins: dict[UUID, int] = {}
         self._backings: dict[Camp, Backing] = {}
 
     def of_camp(self, camp: Camp) -> Backing:
@@ -74,7 +73,8 @@ class Counting:
 
     def names(self, origins: int, name: Callable[[UUID], str]) -> list[str]:
         """The origins that these bits stand for, by name, in the order of the alphabet."""
-        return sorted(name(self._ids[at]) for at in bits(origins))
+        ids = list(self._origins)
+        return sorted(name(ids[at]) for at in bits(origins))
 
     def _count(self, heads: Sequence[Entry], *, counts: bool) -> Backing:
         """`counts` is False for denials and suggestions: they bring outlets, but no origins."""
@@ -83,10 +83,7 @@ class Counting:
             outlets |= _bit(self._outlets, head.line.desk.publisher)
             if not counts:
                 continue
-            origin = self._voices.independent(head.statement)
-            bit = _bit(self._origins, origin)
-            if len(self._ids) < len(self._origins):
-                self._ids.append(origin)
+            bit = _bit(self._origins, self._voices.independent(head.statement))
             if self._voices.is_certain(head.statement):
                 certain |= bit
             else:
@@ -94,5 +91,5 @@ class Counting:
         return Backing(outlets, certain, possible, counts and bool(heads))
 
 
-def _bit(numbers: dict[Hashable, int], key: Hashable) -> int:
+def _bit(numbers: dict[UUID, int], key: UUID) -> int:
     return 1 << numbers.setdefault(key, len(numbers))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from claims.agreement.camps import Camp
 from claims.agreement.shapes import Question
+from claims.values import Value
 from history.dates import Period
 
 SHARE_PLACES = Decimal("0.0001")
@@ -20,14 +21,19 @@ def gap_between(a: Camp, b: Camp) -> tuple[Decimal | timedelta | None, Decimal |
     if a.reach.denies or b.reach.denies:
         return None, None
     low, high = (a, b) if a.reach.extent <= b.reach.extent else (b, a)
-    if isinstance(low.value, Period) and isinstance(high.value, Period):
-        if low.value.end is None or high.value.start is None:
-            return None, None
-        return high.value.start - low.value.end, None
-    if low.upper is None or high.lower is None:
-        return None, None
-    gap = high.lower - low.upper
-    return gap, (gap / high.lower).quantize(SHARE_PLACES) if high.lower > 0 else None
+    if low.upper is not None and high.lower is not None:
+        gap = high.lower - low.upper
+        return gap, (gap / high.lower).quantize(SHARE_PLACES) if high.lower > 0 else None
+    end, start = _end(low.value), _start(high.value)
+    return (None if end is None or start is None else start - end), None
+
+
+def _start(value: Value) -> datetime | None:
+    return value.start if isinstance(value, Period) else None
+
+
+def _end(value: Value) -> datetime | None:
+    return value.end if isinstance(value, Period) else None
 
 
 def is_close(upper: Decimal, lower: Decimal, question: Question) -> bool:

@@ -67,9 +67,8 @@ class _Shown:
 
 
 def _position(camp: Camp, member: Member, says: bool) -> Position:
-    ids = tuple([head.id for head in camp.heads])
     backing = member.backing
-    return Position(camp.value, camp.stance, says, ids, backing.origins, backing.outlet_count)
+    return Position(camp.value, camp.stance, says, camp.ids, backing.origins, backing.outlet_count)
 
 
 class _Times:

@@ -9,8 +9,9 @@ from uuid import UUID
 from claims.agreement.answer import Agreement, Head, Pair
 from claims.agreement.behind import Cause, Spoken, behind_of, spoken_by
 from claims.agreement.camps import Camps, camps_of
-from claims.agreement.contradictions import Explaining, contradictions_of
+from claims.agreement.contradictions import contradictions_of
 from claims.agreement.counting import Counting, joined
+from claims.agreement.explaining import Explaining
 from claims.agreement.families import Gathering
 from claims.agreement.gaps import gap_between
 from claims.agreement.groups import groups_of

@@ -6,9 +6,10 @@ answers of a claim of many have lines of their own beside it: one `desk` for all
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
@@ -69,7 +70,7 @@ class Order(NamedTuple):
 class Entry:
     """A statement in its place: on which line, where in its order, reaching which cells.
 
-    Made once for a statement and never changed: an entry is equal to itself alone.
+    Made once for a statement, an entry is equal to itself alone.
     """
 
     id: UUID
@@ -81,17 +82,12 @@ class Entry:
 
 def entries_of(question: Question, statements: Sequence[Statement], space: Space) -> list[Entry]:
     """Every statement in its place, in an order of content. O(n log n)."""
-    known = {statement.id: statement for statement in statements}
-    reaches = dict(zip(map(_id, statements), reaches_of(question, statements, space), strict=True))
-    laid = _Lines(question)
-    lines = {id: laid.of(statement, reaches[id]) for id, statement in known.items()}
-    orders = _orders(known, lines)
-    made = [Entry(id, s, lines[id], orders[id], reaches[id]) for id, s in known.items()]
-    return sorted(made, key=_place)
-
-
-def _id(statement: Statement) -> UUID:
-    return statement.id
+    lines, made = _Lines(question), {}
+    for statement, reach in zip(statements, reaches_of(question, statements, space), strict=True):
+        line, order = lines.of(statement, reach), _own_order(statement)
+        made[statement.id] = Entry(statement.id, statement, line, order, reach)
+    _follow_superseded(made)
+    return sorted(made.values(), key=_place)
 
 
 def _place(entry: Entry) -> tuple[Order, UUID]:
@@ -131,45 +127,40 @@ class _Lines:
         return stance, reach.named if reach else folded(statement.wording)
 
 
-def _orders(known: Mapping[UUID, Statement], lines: Mapping[UUID, Line]) -> dict[UUID, Order]:
-    """Each statement's order, after what it supersedes on its desk. ValueError for a circle."""
-    orders: dict[UUID, Order] = {}
-    for id, statement in known.items():
-        if statement.supersedes not in known:
-            orders[id] = _own_order(statement)
-    for id, statement in known.items():
-        if id not in orders:
-            for at in reversed(_chain(statement, known, orders)):
-                orders[at.id] = _after(at, lines, orders)
-    return orders
+def _follow_superseded(entries: Mapping[UUID, Entry]) -> None:
+    """Puts each entry after what it supersedes on its desk. ValueError for a circle."""
+    placed: set[Entry] = set()
+    for entry in entries.values():
+        if entry.statement.supersedes in entries and entry not in placed:
+            chain = _chain(entry, entries, placed)
+            for later, past in reversed(list(pairwise(chain))):
+                later.order = _after(later, past)
+            placed.update(chain)
 
 
-def _chain(
-    statement: Statement, known: Mapping[UUID, Statement], done: Mapping[UUID, Order]
-) -> list[Statement]:
-    """The statement and what it supersedes, as far back as no order is known."""
-    chain: dict[UUID, Statement] = {}
-    at: Statement | None = statement
-    while at is not None and at.id not in done:
-        if at.id in chain:
-            raise ValueError(f"statement {at.id} supersedes itself")
-        chain[at.id] = at
-        at = known.get(at.supersedes) if at.supersedes else None
-    return list(chain.values())
+def _chain(entry: Entry, entries: Mapping[UUID, Entry], placed: Container[Entry]) -> list[Entry]:
+    """The entry and what it supersedes, and so on, up to one that is in its place."""
+    chain = [entry]
+    seen = {entry}
+    while chain[-1] not in placed:
+        past = chain[-1].statement.supersedes
+        if past is None or past not in entries:
+            break
+        if entries[past] in seen:
+            raise ValueError(f"statement {past} supersedes itself")
+        seen.add(entries[past])
+        chain.append(entries[past])
+    return chain
 
 
-def _after(statement: Statement, lines: Mapping[UUID, Line], orders: Mapping[UUID, Order]) -> Order:
-    own = _own_order(statement)
-    if statement.supersedes is None:
+def _after(later: Entry, past: Entry) -> Order:
+    own, before = later.order, past.order
+    if later.statement.stance is not WITHDRAWS and later.line.desk is not past.line.desk:
         return own
-    withdraws = statement.stance is WITHDRAWS
-    if not withdraws and lines[statement.supersedes].desk is not lines[statement.id].desk:
-        return own
-    past = orders[statement.supersedes]
-    instant = max(own.instant, past.instant)
+    instant = max(own.instant, before.instant)
     sequence = own.sequence
-    if past.document == own.document and instant == past.instant:
-        sequence = max(sequence, (past.sequence[0], past.sequence[1] + 1))
+    if before.document == own.document and instant == before.instant:
+        sequence = max(sequence, (before.sequence[0], before.sequence[1] + 1))
     return Order(*instant, own.document, sequence)
 
 

@@ -20,14 +20,18 @@ class Pile(Generic[Key]):
         at: dict[Key, int] = {}
         for key, mask in items:
             at[key] = at.get(key, 0) | mask
-        self._keys: list[Key] = sorted(at)
-        self._below: list[int] = [0, *accumulate([at[key] for key in self._keys], or_)]
+        self.keys: list[Key] = sorted(at)
+        self._below: list[int] = [0, *accumulate([at[key] for key in self.keys], or_)]
+
+    def among(self, first: int, end: int) -> int:
+        """The masks of the keys from this place up to, not including, that one."""
+        return self._below[end] ^ self._below[first] if first < end else 0
 
     def below(self, key: Key) -> int:
-        return self._below[bisect_left(self._keys, key)]
+        return self._below[bisect_left(self.keys, key)]
 
     def up_to(self, key: Key) -> int:
-        return self._below[bisect_right(self._keys, key)]
+        return self._below[bisect_right(self.keys, key)]
 
     def from_(self, key: Key) -> int:
         return self._below[-1] ^ self.below(key)

@@ -57,9 +57,12 @@ class Naming:
 
     def speakers_of(self, entries: Sequence[Entry]) -> tuple[str, bool]:
         """Whose word these are, by name, three at most; and whether the verb is plural."""
+        first = entries[0].line.desk.origin
+        if len(entries) == 1:
+            return self.name(first), self.is_plural(first)
         origins = list(dict.fromkeys(entry.line.desk.origin for entry in entries))
         if len(origins) == 1:
-            return self.name(origins[0]), self.is_plural(origins[0])
+            return self.name(first), self.is_plural(first)
         names = sorted({self.name(origin) for origin in origins}, key=str.casefold)
         if len(names) <= NAMED:
             return listed(names), True

@@ -6,10 +6,17 @@ The sentences name sources and what they say. Of one code at most ten are writte
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
-from claims.agreement.answer import Contradiction, Explanation, Reason, ReasonCode, Verdict
+from claims.agreement.answer import (
+    COUNT_AS_LIVE,
+    Contradiction,
+    Explanation,
+    Reason,
+    ReasonCode,
+    Verdict,
+)
 from claims.agreement.behind import Cause
 from claims.agreement.camps import Camps
 from claims.agreement.contradictions import Found
@@ -33,9 +40,17 @@ CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Side:
+    """Heads of one position that are not behind, and what they say in words."""
+
+    heads: Sequence[Entry]
+    saying: str
+
+
+@dataclass(slots=True)
 class Case:
-    """Everything the reasons are read from."""
+    """Everything the reasons are read from; `sides` by mask, as one is in many contradictions."""
 
     standing: Standing
     camps: Camps
@@ -45,11 +60,15 @@ class Case:
     backing: Backing
     counting: Counting
     naming: Naming
+    sides: dict[int, Side] = field(default_factory=dict)
 
-    def standing_among(self, mask: int) -> list[Entry]:
-        """The heads of these bits that are not behind."""
-        heads = [self.camps.heads[at] for at in bits(mask)]
-        return [head for head in heads if head not in self.causes]
+    def side(self, mask: int) -> Side:
+        """The heads of these bits, less those that are behind."""
+        if mask not in self.sides:
+            heads = [self.camps.heads[at] for at in bits(mask)]
+            left = [head for head in heads if head not in self.causes]
+            self.sides[mask] = Side(left, self.naming.saying(left) if left else "")
+        return self.sides[mask]
 
 
 def reasons_for(case: Case) -> tuple[Reason, ...]:
@@ -83,7 +102,7 @@ def _unreadable(case: Case) -> Iterator[Reason]:
 
 
 def _disputes(case: Case) -> Iterator[Reason]:
-    live = [one for one in Explanation if one.counts_as_live and one in case.found.standing]
+    live = [one for one in COUNT_AS_LIVE if one in case.found.standing]
     for explanation in live:
         yield from _apart(case, explanation)
     if not live:
@@ -99,35 +118,28 @@ def _apart(case: Case, explanation: Explanation) -> Iterator[Reason]:
     for one in case.found.listed:
         if one.shown.explanation is not explanation:
             continue
-        a, b = case.standing_among(one.a), case.standing_among(one.b)
-        if a and b:
-            text = _apart_text(explanation, one.shown, a, b, case.naming)
-            yield Reason(CODES[explanation], sentence(text))
+        a, b = case.side(one.a), case.side(one.b)
+        if a.heads and b.heads:
+            yield Reason(CODES[explanation], sentence(_apart_text(one.shown, a, b, case.naming)))
             told += 1
         if told == SENTENCES:
             return
 
 
-def _apart_text(
-    explanation: Explanation,
-    contradiction: Contradiction,
-    a: Sequence[Entry],
-    b: Sequence[Entry],
-    naming: Naming,
-) -> str:
-    pair = f"{naming.saying(a)}; {naming.saying(b)}"
-    match explanation:
+def _apart_text(contradiction: Contradiction, a: Side, b: Side, naming: Naming) -> str:
+    pair, first = f"{a.saying}; {b.saying}", a.heads[0].statement
+    match contradiction.explanation:
         case Explanation.LIVE:
             return f"{pair}: both cannot be true"
         case Explanation.SELF:
-            publisher, both = naming.name(a[0].statement.outlet), _both(a, b, naming)
-            return f"{publisher} says both {both} in one document"
+            both = _both(a.heads, b.heads, naming)
+            return f"{naming.name(first.outlet)} says both {both} in one document"
         case Explanation.UNORDERED:
-            origin = naming.name(a[0].statement.origin)
-            both = _both(a, b, naming)
-            return f"{origin} is cited for both {both}, and which came later is not known"
+            both = _both(a.heads, b.heads, naming)
+            unknown = "and which came later is not known"
+            return f"{naming.name(first.origin)} is cited for both {both}, {unknown}"
         case Explanation.DEFINITION:
-            words = [f"“{one[0].statement.definition}”" for one in (a, b)]
+            words = [f"“{one.heads[0].statement.definition}”" for one in (a, b)]
             return f"{pair}: they count different things, {listed(words)}"
         case Explanation.CLOSE:
             share = (contradiction.gap_share or 0) * 100

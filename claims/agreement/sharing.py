@@ -15,11 +15,16 @@ Member = tuple[Reach, int]
 
 
 class Sharing:
-    """A family of reaches, ready to be asked; no bit may stand for two of them."""
+    """A family of reaches, ready to be asked; no bit may stand for two of them.
+
+    A reach is looked for once, however often it is asked for.
+    """
 
     def __init__(self, members: Sequence[Member], question: Question) -> None:
         self._question = question
         self._is_exclusive = question.is_exclusive
+        self._sharers: dict[Reach, int] = {}
+        self._contradictors: dict[Reach, int] = {}
         self._all = 0
         for _, mask in members:
             self._all |= mask
@@ -31,16 +36,23 @@ class Sharing:
 
     def shares(self, reach: Reach) -> int:
         """The members that can be true together with this one."""
-        found = 0
-        for start, end in reach.extent:
-            for starts, ends in self._layers:
-                found |= starts.below(end) & ends.above(start)
-        return found
+        if reach not in self._sharers:
+            found = 0
+            for start, end in reach.extent:
+                for starts, ends in self._layers:
+                    found |= starts.below(end) & ends.above(start)
+            self._sharers[reach] = found
+        return self._sharers[reach]
 
     def contradicts(self, reach: Reach) -> int:
         """The members that cannot be true together with this one."""
         if self._is_exclusive:
             return self._all & ~self.shares(reach)
+        if reach not in self._contradictors:
+            self._contradictors[reach] = self._opposed(reach)
+        return self._contradictors[reach]
+
+    def _opposed(self, reach: Reach) -> int:
         if reach.denies:
             return self._affirmed.inside(reach, self._question)
         return self._denied.around(reach, self._question)

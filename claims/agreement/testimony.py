@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from claims.agreement.lines import UNKNOWN, Entry
 from claims.agreement.masks import Pile
@@ -51,17 +51,8 @@ class Testimony:
                 self._affirms |= 0 if head.reach.denies else bit
         self._defined = defined
         self._sharing = Sharing(list(reaches.items()), question)
-        self._contradictors: dict[Reach, int] = {}
-
-    @cached_property
-    def _starts(self) -> Pile[datetime]:
-        dated = [(head.statement.stated_at, 1 << at) for at, head in enumerate(self._heads)]
-        return Pile([(start, bit) for start, bit in dated if start])
-
-    @cached_property
-    def _ends(self) -> Pile[datetime]:
-        dated = [(head.statement.stated_before, 1 << at) for at, head in enumerate(self._heads)]
-        return Pile([(end, bit) for end, bit in dated if end])
+        self._starts = [head.statement.stated_at or UNKNOWN for head in self._heads]
+        self._ends: Pile[datetime] | None = None
 
     def reviser(self, reach: Reach, definition: str) -> Entry | None:
         """The latest head that contradicts this and is not itself contradicted since by one
@@ -69,7 +60,7 @@ class Testimony:
 
         Each turn drops, with the contradictor met, all others that its latest rescuer answers.
         """
-        left = self._contradicting(reach) & self._puts & self._comparable(definition)
+        left = self._sharing.contradicts(reach) & self._puts & self._comparable(definition)
         rescuers = self._rescuers(reach, definition) if left else 0
         while left:
             later = self._heads[left.bit_length() - 1]
@@ -80,7 +71,7 @@ class Testimony:
             rescuer = self._heads[rescue.bit_length() - 1]
             answered = self._answering(rescuer)
             if rescuer.statement.stated_at:
-                answered &= self._ends.up_to(rescuer.statement.stated_at)
+                answered &= self._before(rescuer.statement.stated_at)
             left &= ~answered
         return None
 
@@ -103,12 +94,7 @@ class Testimony:
     def _answering(self, head: Entry) -> int:
         if head.reach is None:
             return 0
-        return self._contradicting(head.reach) & self._comparable(head.statement.definition)
-
-    def _contradicting(self, reach: Reach) -> int:
-        if reach not in self._contradictors:
-            self._contradictors[reach] = self._sharing.contradicts(reach)
-        return self._contradictors[reach]
+        return self._sharing.contradicts(head.reach) & self._comparable(head.statement.definition)
 
     def _comparable(self, definition: str) -> int:
         """The heads that do not name another definition than this."""
@@ -121,7 +107,14 @@ class Testimony:
         return found
 
     def _after(self, end: datetime | None) -> int:
-        return self._starts.from_(end) if end else 0
+        """The bits from the first head that began after this end: the heads lie in that order."""
+        return -1 << bisect_left(self._starts, end) if end else 0
+
+    def _before(self, start: datetime) -> int:
+        if self._ends is None:
+            dated = [(h.statement.stated_before, 1 << at) for at, h in enumerate(self._heads)]
+            self._ends = Pile([(end, bit) for end, bit in dated if end])
+        return self._ends.up_to(start)
 
 
 def _time(head: Entry) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
-from claims.agreement.answer import Explanation, Verdict
+from claims.agreement.answer import COUNT_AS_LIVE, Explanation, Verdict
 from claims.agreement.camps import Camp, Camps
 from claims.agreement.contradictions import Found
 from claims.agreement.families import Family, Gathering, Member
@@ -57,7 +57,7 @@ def rule(
     standing_now = standing_camps(camps, behind)
     is_all = standing_now == list(camps.all)
     standing = families if is_all else gathering.families(standing_now)
-    if any(explanation.counts_as_live for explanation in found.standing):
+    if not found.standing.isdisjoint(COUNT_AS_LIVE):
         return Ruling(Verdict.DISPUTED, tuple(standing))
     if question.is_exclusive and not found.standing and len(standing) > 1:
         return Ruling(Verdict.DISPUTED, tuple(standing))
@@ -79,7 +79,8 @@ def standing_camps(camps: Camps, behind: int) -> list[Camp]:
             continue
         first = (camp.mask & -camp.mask).bit_length() - 1
         heads = tuple(head for at, head in enumerate(camp.heads, first) if left >> at & 1)
-        standing.append(replace(camp, heads=heads, mask=left))
+        ids = tuple([head.id for head in heads])
+        standing.append(replace(camp, heads=heads, ids=ids, mask=left))
     return standing
 
 

@@ -17,6 +17,7 @@ EITHER_ROLE = frozenset({"speaks_for", "part_of"})
 UNNAMED = "unnamed"
 MEDIA = frozenset({"outlet", "agency", "media_group"})
 """Who passes on what others say: without attribution, nobody knows whose word it is."""
+UNCERTAIN = MEDIA | {UNNAMED}
 
 Voice = tuple[UUID, UUID | None]
 
@@ -51,12 +52,10 @@ class Voices:
 
     def is_certain(self, statement: Statement) -> bool:
         """Whether the origin is known: somebody named, or one who publishes a count of its own."""
-        kind = self._kind(statement.origin)
-        if kind == UNNAMED:
-            return False
         if statement.attributed_to or statement.via:
-            return True
-        return statement.publisher is not None and kind not in MEDIA
+            return self._kind(statement.origin) != UNNAMED
+        publisher = statement.publisher
+        return publisher is not None and self._kind(publisher) not in UNCERTAIN
 
     def _kind(self, source: UUID) -> str | None:
         """None for a document that stands in for an unidentified publisher."""
