@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 from knox.crypto import hash_token
@@ -19,6 +21,14 @@ LAST_USED_STEP = timedelta(minutes=1)
 SCHEMES = (b"bearer", b"token")
 CHALLENGE = 'Bearer realm="onrecord"'
 PREFIX = knox_settings.TOKEN_PREFIX.encode()
+# What a call asks of its token and of who holds it; the ORM takes ten times as long to say it.
+TOKEN_FIELDS = ("user_id", "expiry", "id", "name", "scopes", "last_used_at")
+USER_FIELDS = ("is_superuser", "username", "is_staff", "is_active", "id", "name")
+HELD = f"""
+    SELECT {", ".join(f"t.{name}" for name in TOKEN_FIELDS)},
+        {", ".join(f"u.{name}" for name in USER_FIELDS)}
+    FROM accounts_token t JOIN accounts_user u ON u.id = t.user_id WHERE t.digest = %s
+"""  # noqa: S608  names of columns
 FORM = re.compile(rf"{knox_settings.TOKEN_PREFIX}[0-9a-f]{{1,128}}".encode())
 
 
@@ -50,13 +60,21 @@ class TokenAuthentication(authentication.BaseAuthentication):
 class SessionAuthentication(authentication.SessionAuthentication):
     """The admin's session, so that an editor may read the API in the browser."""
 
+    def authenticate(self, request: Any) -> tuple[User, None] | None:
+        sent = request._request
+        if settings.SESSION_COOKIE_NAME in sent.COOKIES:
+            found: tuple[User, None] | None = super().authenticate(request)
+            return found
+        # Without its cookie there is no session to look into; with one the answer may differ.
+        sent.session.accessed = True
+        return None
+
 
 def _token(given: bytes) -> Token:
     """The token whose text was given. What is wrong with it is told to its holder alone."""
     token = None
     if FORM.fullmatch(given):
-        digest = hash_token(given.decode("ascii"))
-        token = Token.objects.select_related("user").filter(digest=digest).first()
+        token = _held(hash_token(given.decode("ascii")))
     if token is None:
         raise BadToken("no token of ours has this text", "invalid_token")
     if token.expiry is not None and token.expiry <= timezone.now():
@@ -64,6 +82,19 @@ def _token(given: bytes) -> Token:
         raise BadToken(f"this token expired or was revoked at {ended}", "expired_token")
     if not token.user.is_active:
         raise BadToken("this token's user is no longer active", "inactive_user")
+    return token
+
+
+def _held(digest: str) -> Token | None:
+    """The token and its user, with the columns that a call needs; others load when asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [digest])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    cut = len(TOKEN_FIELDS)
+    token: Token = Token.from_db("default", TOKEN_FIELDS, row[:cut])
+    token.user = User.from_db("default", USER_FIELDS, row[cut:])
     return token
 
 

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import ipaddress
 import math
-from contextlib import suppress
+from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
+from accounts.counting import Counts
 from accounts.models import Token
 from api.rates import Allowance, Rate
 
 ANONYMOUS, TOKEN, USER = "anonymous", "token", "user"
 LONGEST_ADDRESS = 64
+COUNTS = Counts()
 
 
 class CallerThrottle(SimpleRateThrottle):
@@ -58,9 +58,10 @@ class CallerThrottle(SimpleRateThrottle):
 
 def address_of(request: Any) -> str:
     """Where a request comes from, as it is counted; proxies of ours are believed, no others."""
-    return network_of(BaseThrottle().get_ident(request) or "")
+    return network_of((BaseThrottle().get_ident(request) or "")[:LONGEST_ADDRESS])
 
 
+@lru_cache(maxsize=1024)
 def network_of(address: str) -> str:
     """An address as it is counted: one of IPv6 is its /64, all of which one caller may hold."""
     try:
@@ -78,20 +79,16 @@ class Count:
     """What somebody has used up under a policy, in the window that it is now."""
 
     def __init__(self, policy: str, caller: str, rate: Rate) -> None:
-        now = timezone.now().timestamp()
-        self.rate = rate
-        self.resets_in = math.ceil(rate.seconds - now % rate.seconds) or rate.seconds
-        self._key = f"rate:{quote(f'{policy}:{caller}')}:{int(now // rate.seconds)}"
+        self._now = timezone.now().timestamp()
+        self.resets_in = math.ceil(rate.seconds - self._now % rate.seconds) or rate.seconds
+        window = int(self._now // rate.seconds)
+        self._ends_at = (window + 1) * rate.seconds
+        self._key = f"{policy}:{window}:{caller}"
 
     def up(self) -> int:
-        """This one among those of the window; both steps are atomic in the process."""
-        cache.add(self._key, 0, timeout=self.rate.seconds + 1)
-        try:
-            return int(cache.incr(self._key))
-        except ValueError:  # culled between the two steps
-            return 1
+        """This one among those of the window."""
+        return COUNTS.up(self._key, ends_at=self._ends_at, now=self._now)
 
     def down(self) -> None:
         """Give one back."""
-        with suppress(ValueError):  # culled, or its window is over
-            cache.decr(self._key)
+        COUNTS.down(self._key)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.messages.middleware import MessageMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 
 from api import context
@@ -50,6 +52,14 @@ class EitherSlashMiddleware:
             # Both: what is relative to this address must be relative to the one with a slash.
             request.path_info, request.path = f"{path}/", f"{request.path}/"
         return self.get_response(request)
+
+
+class DeskMessageMiddleware(MessageMiddleware):
+    """Django's messages for pages; the API has none, and made a store of them at every call."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        is_page = not request.path_info.startswith("/api/")
+        return super().__call__(request) if is_page else self.get_response(request)
 
 
 class RateLimitMiddleware:

@@ -19,6 +19,8 @@ def check_names(query: QueryDict, allowed: Iterable[str]) -> None:
 
     An empty one is a script's missing variable: taken as absent it would answer everything.
     """
+    if not query:
+        return
     known = set(allowed)
     faults = [
         Fault(name, "unknown_parameter", f"unknown parameter {name!r}; {did_you_mean(name, known)}")

@@ -23,6 +23,8 @@ from psycopg.conninfo import conninfo_to_dict
 from config.postgres.places import DATABASE, PORT, SERVICE, SUPERUSER, Places
 
 EMBEDDED_ENGINE = "config.postgres.backend"
+ENGINE = "django.db.backends.postgresql"
+POOLED_ENGINE = "config.postgres.pooled"
 POOL_SIZE = 4
 SCHEMES = ("postgresql://", "postgres://")
 URL_FORM = "postgresql://user:password@host:5432/name?sslmode=require"
@@ -56,6 +58,8 @@ def databases(environ: Mapping[str, str], base_dir: Path) -> dict[str, dict[str,
     entry["CONN_HEALTH_CHECKS"] = True
     size = _pool_size(environ)
     if size:
+        if entry["ENGINE"] == ENGINE:
+            entry["ENGINE"] = POOLED_ENGINE
         entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
     return {"default": entry}
 
@@ -124,7 +128,7 @@ def database_at(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
     if not parts.get("dbname"):
         raise ImproperlyConfigured(f"{variable} names no database. Allowed: {URL_FORM}")
     named = {django: parts.pop(libpq, "") for libpq, django in DJANGO_NAMES.items()}
-    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": parts}
+    return {"ENGINE": ENGINE, **named, "OPTIONS": parts}
 
 
 def _pool_size(environ: Mapping[str, str]) -> int:

@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "api.middleware.DeskMessageMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -156,13 +156,6 @@ SIMPLE_HISTORY_ENABLED = False
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_DATE_INDEX = False
 
-# What the throttles count in: this process's memory. A full cache forgets the least used third.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
-}
 RATES = {
     "token": rate("ONRECORD_RATE", "3000/min"),
     "user": rate("ONRECORD_RATE", "3000/min"),

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from rest_framework.response import Response
 
 from api.orderings import Column, ordered_page
@@ -190,7 +191,7 @@ class DetailView(SnapshotView):
     def allowed_parameters(self) -> tuple[str, ...]:
         return (*super().allowed_parameters(), *expanding(self.resource))
 
-    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
+    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> HttpResponse:
         resource = self.resource
         paths = expand_of(request.GET, resource.expands)
         id = find_id(resource.model, path["reference"], snapshot)

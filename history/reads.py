@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from api.frame import Frame, not_modified
 from api.parameters import check_names
 from api.preconditions import answer_etag, matches
 from api.refusals import Fault, Invalid
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 INSTANT = datetime.resolution  # timestamps are kept to the microsecond
 
 
-class SnapshotView(APIView):
+class SnapshotView(Frame):
     """Answers GET from one snapshot of the record."""
 
     schema = Schema()
@@ -39,7 +39,7 @@ class SnapshotView(APIView):
         """What the OpenAPI schema says of each method; None: it is there only to refuse."""
         raise NotImplementedError
 
-    def get(self, request: Any, **path: Any) -> Response:
+    def get(self, request: Any, **path: Any) -> HttpResponse:
         check_names(request.GET, self.allowed_parameters())
         as_of = as_of_of(request)
         until_of(request, "UTC")  # refused if it can't be read, where no statement is shown too
@@ -47,7 +47,7 @@ class SnapshotView(APIView):
             # Nothing of the record is read for a 304, so that it needs no snapshot.
             etag = self.etag(request, head_position(), True)
             if matches(request, etag):
-                return Response(status=304, headers={"ETag": etag})
+                return not_modified(etag)
         with reading_asked(as_of) as snapshot:
             return self.respond(request, snapshot, **path)
 
@@ -55,11 +55,11 @@ class SnapshotView(APIView):
         times = ("as_of", "stated_until") if self.takes_stated_until else ("as_of",)
         return (*self.parameters, *times)
 
-    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
+    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> HttpResponse:
         """304 where nothing was recorded since, else the answer with its ETag."""
         etag = self.etag(request, snapshot.position, snapshot.settled)
         if matches(request, etag):
-            return Response(status=304, headers={"ETag": etag})
+            return not_modified(etag)
         answer = self.answer(snapshot, **path)
         return Response(answer, headers={"ETag": etag, **links_of(answer)})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpResponse
 from rest_framework.response import Response
 
 from api.orderings import Column, ordered_page
@@ -160,7 +161,7 @@ class VersionDetail(DetailView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": READ_VERSION}
 
-    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
+    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> HttpResponse:
         document = find_id(Document, path["reference"], snapshot)
         version = find_id(DocumentVersion, path["version"], snapshot)
         rows = snapshot.of(DocumentVersion).filter(id=version, document_id=document)

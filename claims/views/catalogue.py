@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from rest_framework.response import Response
 
 from api.orderings import Column
 from api.refusals import Fault, Invalid
@@ -178,7 +178,7 @@ class ClaimDetail(RecordView):
         linked_data = {LinkedDataRenderer.media_type: OpenApiTypes.OBJECT}
         return {**described, "GET": replace(described["GET"], also=linked_data)}
 
-    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
+    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> HttpResponse:
         if request.accepted_renderer.format == JSONRenderer.format:
             return super().respond(request, snapshot, **path)
         return SnapshotView.respond(self, request, snapshot, **path)

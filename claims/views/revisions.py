@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from rest_framework.response import Response
 
 from api.formats import WritesJSON
@@ -122,7 +123,7 @@ class RevisionDetail(SnapshotView):
         read = replace(READ_REVISION, filters=expansions(EXPANDS))
         return {"GET": read, "PATCH": None, "PUT": None}
 
-    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> Response:
+    def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> HttpResponse:
         paths = expand_of(request.GET, EXPANDS)
         id = find_id(Revision, path["reference"], snapshot)
         row = snapshot.of(Revision).values_list(*FIELDS, named=True).get(id=id)

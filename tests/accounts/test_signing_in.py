@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.throttling import COUNTS
 from api.rates import Rate
 from tests.conftest import person
 from tests.history.test_concurrency import at_once
@@ -24,7 +24,7 @@ ELSEWHERE = "192.0.2.7"
 @pytest.fixture(autouse=True)
 def few(settings, monkeypatch):
     """Three failures of an address, two of a username in a quarter of an hour; now is 12:05:30."""
-    cache.clear()
+    COUNTS.clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a quick one
     settings.RATES = {
         **settings.RATES,
@@ -33,7 +33,7 @@ def few(settings, monkeypatch):
     }
     monkeypatch.setattr(timezone, "now", lambda: NOON)
     yield
-    cache.clear()
+    COUNTS.clear()
 
 
 @pytest.fixture

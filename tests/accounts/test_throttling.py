@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
-from accounts.throttling import network_of
+from accounts.throttling import COUNTS, network_of
 from api.rates import Rate
 from tests.callers import Caller, faults, on_record
 from tests.history.test_concurrency import at_once
@@ -20,11 +19,11 @@ NOON = datetime(2024, 1, 4, 12, 0, 18, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def two_a_minute(settings, monkeypatch):
     """Two calls a minute for everyone; it is 18 seconds past noon until a test says otherwise."""
-    cache.clear()
+    COUNTS.clear()
     settings.RATES = dict.fromkeys(settings.RATES, Rate(2, 60))
     monkeypatch.setattr(timezone, "now", lambda: NOON)
     yield
-    cache.clear()
+    COUNTS.clear()
 
 
 def said(response):

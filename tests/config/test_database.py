@@ -231,6 +231,12 @@ def test_databases_have_pool_of_the_size_asked() -> None:
     assert chosen["default"]["OPTIONS"] == {"pool": {"min_size": 1, "max_size": 7, "timeout": 10}}
 
 
+def test_databases_elsewhere_with_a_pool_have_the_engine_that_checks_it() -> None:
+    given = {"DATABASE_URL": "postgresql://alice@db.example/news", "ONRECORD_POOL_SIZE": "7"}
+
+    assert databases(given, BASE)["default"]["ENGINE"] == "config.postgres.pooled"
+
+
 def test_use_pool_makes_four_of_unset() -> None:
     environ: dict[str, str] = {}
 

@@ -136,6 +136,15 @@ def test_a_past_read_takes_as_many_queries(
     assert response.status_code == 200, response.content
 
 
+def test_what_has_not_changed_takes_one_query(kerman, anyone, django_assert_num_queries):
+    etag = anyone.get("claims/deaths/agreement/")["ETag"]
+
+    with django_assert_num_queries(1):
+        response = anyone.get("claims/deaths/agreement/", if_none_match=etag)
+
+    assert response.status_code == 304
+
+
 def test_a_token_takes_two_queries_and_a_note_of_its_use_once_a_minute(
     kerman, calling_alice, django_assert_num_queries
 ):

@@ -13,11 +13,12 @@ from typing import Any
 import psycopg
 from django.core.management.base import CommandError
 from django.db import OperationalError
-from django.db.backends.postgresql import base, client
+from django.db.backends.postgresql import client
 from django.utils.asyncio import async_unsafe
 
 from config.postgres.binaries import installed
 from config.postgres.errors import EmbeddedPostgresError
+from config.postgres.pooled.base import PooledWrapper
 from config.postgres.server import EmbeddedPostgres
 
 
@@ -42,7 +43,7 @@ class DatabaseClient(client.DatabaseClient):
         super().runshell(parameters)
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(PooledWrapper):
     client_class = DatabaseClient
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
