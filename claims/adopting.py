@@ -44,7 +44,7 @@ def adopt_figure(
     say less than the statement, never more: "at least 84" for 84, not 84 for "at least 84".
     """
     require_reason(reason)
-    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel, whole=True):
         current = locked(claim, version)
         refuse_retired(current, "")
         if revision is not None and current.merged_into is not None:

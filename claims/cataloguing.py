@@ -109,7 +109,7 @@ def edit_topic(
 def register_entity(*, by: User | None, reason: str = "", channel: str, **fields: Any) -> Entity:
     """Put an entity on record."""
     entity = new_entity(**fields)
-    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel, whole=True):
         create(entity, by=by, reason=reason, channel=channel)
         fold_new_names()
     return entity
@@ -133,7 +133,7 @@ def edit_entity(
     version: int | None = None,
 ) -> Entity:
     """Change an entity with a reason; it is found under its new names at once."""
-    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel, whole=True):
         edited = edit(entity, changes, by=by, reason=reason, channel=channel, version=version)
         if changes.keys() & {"name", "aliases"}:
             fold_new_names()
@@ -155,7 +155,7 @@ def register_claim(
     otherwise (None: still open).
     """
     claim = new_claim(**fields)
-    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel, whole=True):
         create(claim, by=by, reason=reason, channel=channel)
         for party in parties:
             _add_party(claim, party)
@@ -199,7 +199,7 @@ def edit_claim(
 
     A party removed is retired, not deleted; added again, it is restored.
     """
-    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel, whole=True):
         edited = edit(claim, changes, by=by, reason=reason, channel=channel, version=version)
         for party in remove_parties:
             _parties(claim, party).filter(is_retired=False).update(is_retired=True)

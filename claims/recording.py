@@ -114,7 +114,7 @@ def void_statement(
     claim's adopted figure is this statement, Stale if it changed since `version`.
     """
     require_reason(reason)
-    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel, whole=True):
         current = locked(revision, version)
         if current.is_void:
             raise Conflict(Fault("", "already_void", "this statement is void already"))

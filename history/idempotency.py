@@ -25,7 +25,7 @@ from accounts.models import KeptAnswer, User
 from api.idempotency import REPLAYED, Asked, InFlight, KeyReused, asked
 from api.rendering import JSONRenderer, dumps
 from history.constraints import refusing_kindly
-from history.recording import retried
+from history.recording import all_or_nothing, retried
 
 Post = Callable[..., Any]
 KEPT_HEADERS = ("ETag", "Location")
@@ -55,7 +55,7 @@ def idempotent(post: Post) -> Post:
 
 
 def _answer(user: User, wanted: Asked, write: Callable[[], Response]) -> Any:
-    with refusing_kindly(), transaction.atomic():
+    with refusing_kindly(), all_or_nothing():
         if not _is_first(user, wanted.key):
             raise InFlight()
         kept = KeptAnswer.objects.filter(user=user, key=wanted.key).first()

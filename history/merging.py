@@ -40,7 +40,7 @@ def merge(
     already writes nothing.
     """
     require_reason(reason)
-    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel, whole=True):
         current, target = locked(record, version), locked(into, None)
         if current.merged_into not in (None, target):
             where = name_of(current.merged_into)
@@ -59,7 +59,7 @@ def unmerge(
     Of a record that is merged into nothing, nothing is written.
     """
     require_reason(reason)
-    with refusing_kindly(), recording(by=by, reason=reason, channel=channel):
+    with refusing_kindly(), recording(by=by, reason=reason, channel=channel, whole=True):
         current = locked(record, version)
         return edit(current, {"merged_into_id": None}, by=by, reason=reason, channel=channel)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -64,24 +64,42 @@ def before_seal(hook: BeforeSeal) -> BeforeSeal:
 
 
 @contextmanager
-def recording(*, by: User | None, reason: str = "", channel: str) -> Iterator[Recording]:
+def all_or_nothing() -> Iterator[None]:
+    """A transaction, or a savepoint in one, that is lost whole if anything fails inside.
+
+    Blocks inside set no savepoints, which only serve who catches a failure and writes on: whoever
+    does that in here is refused every further statement (TransactionManagementError).
+    """
+    outer = _is_whole()
+    with transaction.atomic(savepoint=not outer):
+        connection._onrecord_whole = True  # type: ignore[attr-defined]
+        try:
+            yield
+        finally:
+            connection._onrecord_whole = outer  # type: ignore[attr-defined]
+
+
+@contextmanager
+def recording(
+    *, by: User | None, reason: str = "", channel: str, whole: bool = False
+) -> Iterator[Recording]:
     """One ledger entry for all that is written inside; see the module.
 
-    `by` None is for commands that nobody in particular runs. Raises AnotherActor if an outer
-    block has another author, ValueError for a channel that isn't one, and InternalError, with
-    nothing written, if what was written would not lie in this entry alone: something inside
-    sealed it early and wrote on.
+    `by` None is for commands that nobody in particular runs. `whole`: nothing that fails inside is
+    caught there (`all_or_nothing`). Raises AnotherActor if an outer block has another author,
+    ValueError for a channel that isn't one, and InternalError, with nothing written, if what was
+    written would not lie in this entry alone: something inside sealed it early and wrote on.
     """
     outer = _current()
     if outer is not None:
         if by != outer.by:
             raise AnotherActor(f"this entry is {outer.by}'s, {by} can't write into it")
-        with transaction.atomic():
+        with _transaction(whole):
             yield outer
         return
     if channel not in BLOCK_CHANNELS:
         raise ValueError(f"channel {channel!r} is none of {', '.join(BLOCK_CHANNELS)}")
-    with transaction.atomic():
+    with _transaction(whole):
         block = Recording(by=by, reason=reason, channel=channel, position=None)
         block.position = _open(block)
         connection._onrecord_recording = block  # type: ignore[attr-defined]
@@ -117,6 +135,17 @@ def retried(write: Callable[P, R]) -> Callable[P, R]:
 def _current() -> Recording | None:
     """The block this connection is in; one that a rolled back transaction left behind is none."""
     return getattr(connection, "_onrecord_recording", None)
+
+
+def _transaction(whole: bool) -> AbstractContextManager[None]:
+    if whole:
+        return all_or_nothing()
+    made: AbstractContextManager[None] = transaction.atomic(savepoint=not _is_whole())
+    return made
+
+
+def _is_whole() -> bool:
+    return getattr(connection, "_onrecord_whole", False)
 
 
 def _open(block: Recording) -> int:

@@ -126,7 +126,7 @@ def register_version(
     """
     check_version(document, retrieved_at, published)
     content_sha256 = _hash(text, content_sha256)
-    with recording(by=by, reason=reason, channel=channel):
+    with recording(by=by, reason=reason, channel=channel, whole=True):
         if text is not None:
             keep(text)
         has_text = is_kept(content_sha256)

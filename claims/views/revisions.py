@@ -186,19 +186,15 @@ class RevisionVoid(SnapshotView):
         fields, reason = body_of(request, VoidSerializer)
         channel = Channel.API.value
         replacement = fields.get("replacement")
-        with refusing_kindly(), recording(by=request.user, reason=reason, channel=channel):
+        recorded = {"by": request.user, "reason": reason, "channel": channel}
+        with refusing_kindly(), recording(**recorded, whole=True):
             if replacement is not None:
                 _refuse_fields_of_exports(replacement)
                 with below("/replacement"):
                     resolver = Resolver(by=request.user, channel=channel)
                     replacement = resolver.statement(replacement, reason)
             voided, replaced_by = void_statement(
-                revision,
-                by=request.user,
-                reason=reason,
-                channel=channel,
-                version=version,
-                replacement=replacement,
+                revision, version=version, replacement=replacement, **recorded
             )
         body, etag = present_revision_now(voided)
         if replaced_by is not None:
@@ -217,10 +213,10 @@ def present_revision_now(revision: Revision) -> tuple[dict[str, Any], str]:
 
 def _record(request: Any, fields: dict[str, Any], reason: str) -> Revision:
     """Resolve and record in one entry: what the record makes on its way is part of it."""
-    channel = Channel.API.value
-    with refusing_kindly(), recording(by=request.user, reason=reason, channel=channel):
-        new = Resolver(by=request.user, channel=channel).statement(fields, reason)
-        return record_statement(new, by=request.user, reason=reason, channel=channel)
+    recorded = {"by": request.user, "reason": reason, "channel": Channel.API.value}
+    with refusing_kindly(), recording(**recorded, whole=True):
+        new = Resolver(by=request.user, channel=Channel.API.value).statement(fields, reason)
+        return record_statement(new, **recorded)
 
 
 def _refuse_fields_of_exports(fields: dict[str, Any]) -> None:

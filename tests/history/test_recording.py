@@ -503,3 +503,38 @@ def test_a_block_costs_four_statements_beside_its_write(committed_db, monkeypatc
         "SELECT public.history_seal",
         "COMMIT",
     ]
+
+
+def test_a_whole_block_sets_no_savepoints_and_is_lost_whole(committed_db):
+    def write() -> None:
+        with recording(by=None, channel="command", reason="outer", whole=True):
+            a_source("a").save()
+            with pytest.raises(IntegrityError):
+                write_in_a_block("b", "a")
+            a_source("c").save()
+
+    with CaptureQueriesContext(connection) as queries:
+        with pytest.raises(transaction.TransactionManagementError):
+            write()
+        with block("after", by=None):
+            write_in_a_block("d")
+
+    sent = [(query["sql"] or "").split(" ")[0] for query in queries]
+    assert (names(), entries()) == (["d"], [(1, "", "command", "after")])
+    assert sent.count("SAVEPOINT") == 1  # of the block after, which is not whole
+
+
+def test_a_whole_block_inside_another_fails_alone(committed_db):
+    def write_whole() -> None:
+        with recording(by=None, channel="command", whole=True):
+            write_in_a_block("b", "a")
+
+    with block("outer"):
+        a_source("a").save()
+        with pytest.raises(IntegrityError):
+            write_whole()
+        with pytest.raises(IntegrityError):
+            write_in_a_block("b", "a")
+        a_source("c").save()
+
+    assert (names(), entries()) == (["a", "c"], [(1, "", "command", "outer")])
