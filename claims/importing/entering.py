@@ -43,9 +43,12 @@ RUNS = """
     ) runs GROUP BY reason, run ORDER BY min(line)
 """
 ANY_REASON = """
-    SELECT EXISTS (SELECT FROM claims_stagedrevision WHERE import_id = %(import)s AND reason <> ''),
-           EXISTS (SELECT FROM claims_stagedrevision WHERE import_id = %(import)s)
-           OR EXISTS (SELECT FROM claims_stagedrecord WHERE import_id = %(import)s)
+    SELECT EXISTS (SELECT FROM claims_stagedrevision WHERE import_id = %(import)s
+                   AND line BETWEEN %(first)s AND %(last)s AND reason <> ''),
+           EXISTS (SELECT FROM claims_stagedrevision
+                   WHERE import_id = %(import)s AND line BETWEEN %(first)s AND %(last)s)
+           OR EXISTS (SELECT FROM claims_stagedrecord
+                      WHERE import_id = %(import)s AND line BETWEEN %(first)s AND %(last)s)
 """
 ENTER_STATEMENTS = """
     INSERT INTO public.claims_revision ({columns})
@@ -101,6 +104,9 @@ class Entering:
 
         `seen`: the head of the ledger before the first of them was resolved.
         """
+        if (now := head()) != seen:  # what was written up to here needs no lock to be looked at
+            self._again(reached_since(self.import_id, seen))
+            seen = now
         for _ in range(ROUNDS):
             try:
                 return self._enter(first, last, seen, FEW)

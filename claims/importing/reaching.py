@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from claims.importing.staging import run
+from claims.importing.standing import by_index
 
-# The statements that a change since a position can reach: by their claim, for every line of it
-# may be followed by another; and the records whose name is taken by now.
-REACHED = """
+# What entries after a position wrote.
+SINCE = """
     WITH since AS (SELECT %(seen)s::bigint AS seen),
     sources AS (SELECT id, slug FROM sources_historicalsource, since WHERE position > seen),
     documents AS (
@@ -28,50 +28,68 @@ REACHED = """
     ),
     versions AS (
         SELECT document_id FROM sources_historicaldocumentversion, since WHERE position > seen
-    ),
-    staged AS (
-        SELECT * FROM claims_stagedrevision WHERE import_id = %(import)s
-    ),
-    records AS (SELECT * FROM claims_stagedrecord WHERE import_id = %(import)s),
-    taken AS (
-        SELECT r.id, r.line FROM records r WHERE
-            r.kind = 'source' AND r.name IN (SELECT slug FROM sources)
-            OR r.kind = 'topic' AND r.name IN (SELECT slug FROM topics)
-            OR r.kind = 'entity' AND r.name IN (SELECT slug FROM entities)
-            OR r.kind = 'claim' AND r.name IN (SELECT slug FROM claims)
-            OR r.kind = 'document' AND (
-                r.name IN (SELECT unnest(ARRAY[url, key]) FROM documents)
-                OR r.row ->> 'key' IN (SELECT unnest(ARRAY[url, key]) FROM documents)
-            )
-            OR r.kind = 'version' AND (
-                r.row ->> 'document_id' IN (SELECT document_id::text FROM versions)
-                OR r.row ->> 'document_id' IN (SELECT id::text FROM documents)
-            )
-            OR r.row ->> 'parent_id' IN (SELECT id::text FROM sources)
-            OR r.row ->> 'publisher_id' IN (SELECT id::text FROM sources)
-            OR r.row ->> 'topic_id' IN (SELECT id::text FROM topics)
-            OR r.row ->> 'part_of_id' IN (SELECT id::text FROM claims)
-            OR r.row ->> 'broader_id' IN (SELECT id::text FROM entities)
-            OR r.row ->> 'source_id' IN (SELECT id::text FROM sources)
-            OR r.row ->> 'entity_id' IN (SELECT id::text FROM entities)
-    ),
-    reached AS (
-        SELECT s.claim_id FROM staged s WHERE
-            s.claim_id IN (SELECT claim_id FROM revisions)
-            OR s.claim_id IN (SELECT id FROM claims)
-            OR s.claim_id IN (SELECT c.id FROM claims_claim c JOIN topics t ON t.id = c.topic_id)
-            OR s.document_id IN (SELECT id FROM documents UNION SELECT document_id FROM versions)
-            OR s.attributed_to_id IN (SELECT id FROM sources)
-            OR s.via_id IN (SELECT id FROM sources)
-            OR s.line_publisher IN (SELECT id FROM sources)
-            OR s.value_type = 'entity' AND EXISTS (SELECT FROM entities)
-            OR (s.importer, s.external_id)
-                IN (SELECT importer, external_id FROM revisions WHERE external_id <> '')
-            OR s.line IN (SELECT line FROM taken)
     )
-    SELECT line FROM taken
+"""
+WRITTEN = f"""
+    {SINCE}
+    SELECT EXISTS (SELECT FROM revisions),
+           EXISTS (SELECT FROM claims) OR EXISTS (SELECT FROM topics),
+           EXISTS (SELECT FROM sources) OR EXISTS (SELECT FROM documents)
+           OR EXISTS (SELECT FROM versions) OR EXISTS (SELECT FROM entities)
+"""  # noqa: S608
+# The lines that make records whose name is taken by now, or name what was written.
+TAKEN = """
+    SELECT r.id, r.line FROM claims_stagedrecord r WHERE r.import_id = %(import)s AND (
+        r.kind = 'source' AND r.name IN (SELECT slug FROM sources)
+        OR r.kind = 'topic' AND r.name IN (SELECT slug FROM topics)
+        OR r.kind = 'entity' AND r.name IN (SELECT slug FROM entities)
+        OR r.kind = 'claim' AND r.name IN (SELECT slug FROM claims)
+        OR r.kind = 'document' AND (
+            r.name IN (SELECT unnest(ARRAY[url, key]) FROM documents)
+            OR r.row ->> 'key' IN (SELECT unnest(ARRAY[url, key]) FROM documents)
+        )
+        OR r.kind = 'version' AND (
+            r.row ->> 'document_id' IN (SELECT document_id::text FROM versions)
+            OR r.row ->> 'document_id' IN (SELECT id::text FROM documents)
+        )
+        OR r.row ->> 'parent_id' IN (SELECT id::text FROM sources)
+        OR r.row ->> 'publisher_id' IN (SELECT id::text FROM sources)
+        OR r.row ->> 'topic_id' IN (SELECT id::text FROM topics)
+        OR r.row ->> 'part_of_id' IN (SELECT id::text FROM claims)
+        OR r.row ->> 'broader_id' IN (SELECT id::text FROM entities)
+        OR r.row ->> 'source_id' IN (SELECT id::text FROM sources)
+        OR r.row ->> 'entity_id' IN (SELECT id::text FROM entities)
+    )
+"""
+# The claims of statements that a change can reach, for every line of one may be followed by
+# another: found by index where statements alone were written, which is what editors do all day.
+BY_STATEMENTS = """
+    SELECT claim_id FROM revisions
     UNION
-    SELECT line FROM staged WHERE claim_id IN (SELECT claim_id FROM reached)
+    SELECT s.claim_id FROM revisions v JOIN claims_stagedrevision s
+        ON s.external_id = v.external_id AND s.importer = v.importer
+    WHERE s.external_id <> '' AND s.import_id = %(import)s
+"""
+BY_CLAIMS = """
+    SELECT id FROM claims
+    UNION SELECT c.id FROM claims_claim c JOIN topics t ON t.id = c.topic_id
+"""
+BY_OTHERS = """
+    SELECT s.claim_id FROM claims_stagedrevision s WHERE s.import_id = %(import)s AND (
+        s.document_id IN (SELECT id FROM documents UNION SELECT document_id FROM versions)
+        OR s.attributed_to_id IN (SELECT id FROM sources)
+        OR s.via_id IN (SELECT id FROM sources)
+        OR s.line_publisher IN (SELECT id FROM sources)
+        OR s.value_type = 'entity' AND EXISTS (SELECT FROM entities)
+    )
+"""
+BY_TAKEN = """
+    SELECT s.claim_id FROM taken JOIN claims_stagedrevision s
+        ON s.import_id = %(import)s AND s.line = taken.line
+"""
+OF_CLAIMS = """
+    SELECT line FROM claims_stagedrevision
+    WHERE claim_id = ANY (ARRAY(SELECT claim_id FROM reached)) AND import_id = %(import)s
 """
 # The lines that name records which are not made after all, and all lines of their claims.
 NAMING = """
@@ -98,7 +116,20 @@ NAMING = """
 
 def reached_since(import_id: UUID, seen: int) -> list[int]:
     """The lines that entries after the position `seen` can reach."""
-    return sorted(line for (line,) in run(REACHED, {"import": import_id, "seen": seen}))
+    asked = {"import": import_id, "seen": seen}
+    [(statements, claims, others)] = run(WRITTEN, asked)
+    if not (statements or claims or others):
+        return []
+    reached = [BY_STATEMENTS] if statements else []
+    reached += [BY_CLAIMS] if claims else []
+    reached += [BY_OTHERS] if others else []
+    ctes, lines = [SINCE], [OF_CLAIMS]
+    if claims or others:
+        ctes.append(f"taken AS ({TAKEN})")
+        reached.append(BY_TAKEN)
+        lines.append("SELECT line FROM taken")
+    ctes.append(f"reached (claim_id) AS ({' UNION '.join(reached)})")
+    return sorted(line for (line,) in by_index(f"{', '.join(ctes)} {' UNION '.join(lines)}", asked))
 
 
 def naming(import_id: UUID, gone: Sequence[UUID]) -> list[int]:

@@ -164,18 +164,18 @@ SAID_ALREADY = f"""
 def last_before(import_id: UUID, lines: Sequence[int]) -> dict[int, UUID]:
     """What staged lines follow on their line, on record or staged; lines that follow nothing
     are left out. One query."""
-    return dict(_by_index(LAST_BEFORE, [list(lines), import_id])) if lines else {}
+    return dict(by_index(LAST_BEFORE, [list(lines), import_id])) if lines else {}
 
 
 def said_already(import_id: UUID, first: int, last: int) -> dict[int, UUID]:
     """The lines without external_id that say what is said already, and by which statement."""
-    return dict(_by_index(SAID_ALREADY, [import_id, first, last]))
+    return dict(by_index(SAID_ALREADY, [import_id, first, last]))
 
 
 def standing_before(import_id: UUID, line: int, revision: Revision, stances: set[str]) -> Any:
     """What the revision's line says in an older version of its document, if that still stands."""
     assert revision.version is not None
-    rows = _by_index(
+    rows = by_index(
         STANDING_BEFORE,
         [
             import_id, line, revision.claim_id, revision.line_origin, revision.line_origin,
@@ -189,7 +189,7 @@ def standing_before(import_id: UUID, line: int, revision: Revision, stances: set
 def is_replaced(import_id: UUID, id: UUID) -> bool:
     """Whether a statement has taken the place of this one, on record or staged."""
     return bool(
-        _by_index(
+        by_index(
             "SELECT FROM public.claims_revision WHERE replaces_id = %s"
             " UNION ALL SELECT FROM public.claims_stagedrevision"
             " WHERE import_id = %s AND replaces_id = %s",
@@ -198,7 +198,7 @@ def is_replaced(import_id: UUID, id: UUID) -> bool:
     )
 
 
-def _by_index(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def by_index(query: str, parameters: Any) -> list[tuple[Any, ...]]:
     """Rows of a query that looks a few rows up in tables no one has analysed yet.
 
     A planner that knows nothing of a table just filled would read all of it for every line.
