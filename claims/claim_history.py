@@ -22,6 +22,8 @@ PARTIES = TRACKED[ClaimParty].historical._meta.db_table
 STATEMENTS = TRACKED[Revision].historical._meta.db_table
 NAMED = TRACKED[RevisionEntity].historical._meta.db_table
 
+SHOWN = {"about": False, "written": True}
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -62,9 +64,9 @@ def of_claims(claims: Sequence[UUID], kinds: set[str], stretch: Stretch) -> list
     statements = f"""
         SELECT f.* FROM unnest(%s::uuid[]) AS c (id) CROSS JOIN LATERAL ({each}) f
     """  # noqa: S608
-    said = stretch.cut(changes_of(Revision, (statements, [ids, *given]), about=False))
+    said = stretch.cut(changes_of(Revision, (statements, [ids, *given]), **SHOWN))
     found = [
-        *changes_of(Claim, stretch.of(CLAIMS, "h.id = ANY(%s::uuid[])", [ids]), about=False),
+        *changes_of(Claim, stretch.of(CLAIMS, "h.id = ANY(%s::uuid[])", [ids]), **SHOWN),
         *changes_of(
             ClaimParty, stretch.of(PARTIES, "h.claim_id = ANY(%s::uuid[])", [ids]), about=False
         ),
@@ -79,8 +81,8 @@ def of_statement(id: UUID, stretch: Stretch) -> list[Change]:
     """The changes of a statement and of the entities it names."""
     return stretch.cut(
         [
-            *changes_of(Revision, stretch.of(STATEMENTS, "h.id = %s", [id]), about=False),
-            *changes_of(RevisionEntity, stretch.of(NAMED, "h.revision_id = %s", [id]), about=False),
+            *changes_of(Revision, stretch.of(STATEMENTS, "h.id = %s", [id]), **SHOWN),
+            *changes_of(RevisionEntity, stretch.of(NAMED, "h.revision_id = %s", [id]), **SHOWN),
         ]
     )
 
@@ -100,7 +102,7 @@ def _named_by(claims: list[UUID], said: Sequence[Change], stretch: Stretch) -> l
     )
     later, also = stretch.of(NAMED, f"h.history_type <> '+' AND {after}", [claims])
     picked = f"({first}) UNION ALL ({later})"
-    return changes_of(RevisionEntity, (picked, [*given, *also]), about=False)
+    return changes_of(RevisionEntity, (picked, [*given, *also]), **SHOWN)
 
 
 def _ends(said: Sequence[Change], stretch: Stretch) -> tuple[int, int]:

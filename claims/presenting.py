@@ -16,6 +16,7 @@ from claims.values import (
     Interval,
     Qualifier,
     Quantity,
+    Stance,
     Truth,
     Value,
     ValueType,
@@ -187,13 +188,26 @@ def present_stated_value(
     """A statement's value as worded; None on a withdrawal."""
     if row.qualifier == Qualifier.UNREADABLE:
         return {"type": row.value_type, "qualifier": Qualifier.UNREADABLE.value}
+    if row.value_type == ValueType.QUANTITY and row.stance != Stance.WITHDRAWS:
+        return _stated_quantity(row, unit)
     value = value_of(row, entities)
-    if value is None:
-        return None
-    shown = present_value(value, linked, unit=unit)
-    if isinstance(value, Quantity):
-        shown |= {"qualifier": row.qualifier, "read_by": row.read_by}
-    return shown
+    return None if value is None else present_value(value, linked, unit=unit)
+
+
+def _stated_quantity(row: Any, unit: str) -> dict[str, Any]:
+    """As `present_value` shows it; read off the row, for pages of hundreds are made of these."""
+    bounds = row.quantity
+    return {
+        "type": ValueType.QUANTITY,
+        "qualifier": row.qualifier,
+        "lower": as_number(bounds.lower),
+        "lower_inclusive": bounds.lower_inc,
+        "upper": as_number(bounds.upper),
+        "upper_inclusive": bounds.upper_inc,
+        "best": as_number(row.best),
+        "unit": unit or None,
+        "read_by": row.read_by,
+    }
 
 
 def present_value(

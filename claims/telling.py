@@ -7,7 +7,6 @@ for its entities, whose links to the statement are records of their own.
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, Q
 
@@ -15,8 +14,7 @@ import sources.telling  # noqa: F401  says how sources and documents are shown i
 from claims.models import Claim, ClaimNote, ClaimParty, Entity, Revision, RevisionEntity, Topic
 from claims.presenting import present_quotation, present_stated_value
 from claims.values import Qualifier, Stance, ValueType
-from history.linking import typeid
-from history.telling import Told, subject, told_as
+from history.telling import Told, link_in, subject, told_as
 from sources.models import Source
 
 QUOTED = ("quotation_exact", "quotation_prefix", "quotation_suffix")
@@ -32,11 +30,6 @@ def _value(row: Any) -> dict[str, Any] | None:
     return shown and {key: value for key, value in shown.items() if key not in ("unit", "entities")}
 
 
-def _source(row: Any, key: UUID) -> str | None:
-    """A source of the line; its document stands in where it is not identified."""
-    return None if key == row.document_id else typeid(Source.PREFIX, key)
-
-
 REVISION = {
     "value": Told(VALUED, _value, is_set=~Q(stance=Stance.WITHDRAWS.value)),
     "stance": Told(("stance",), lambda row: row.stance),
@@ -45,17 +38,15 @@ REVISION = {
         present_quotation,
         decided_by=QUOTED,
     ),
-    "publisher": Told(
-        ("line_publisher",),
-        lambda row: _source(row, row.line_publisher),
+    # The document stands in for a source of the line that is not identified.
+    "publisher": link_in(
+        "line_publisher",
+        Source,
+        unless="document_id",
         is_set=~Q(line_publisher=F("document_id")),
-        also=("document_id",),
     ),
-    "origin": Told(
-        ("line_origin",),
-        lambda row: _source(row, row.line_origin),
-        is_set=~Q(line_origin=F("document_id")),
-        also=("document_id",),
+    "origin": link_in(
+        "line_origin", Source, unless="document_id", is_set=~Q(line_origin=F("document_id"))
     ),
 }
 

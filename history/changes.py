@@ -33,8 +33,13 @@ PICKED = """
 """
 
 
-def changes_of(model: type[models.Model], picked: Sql, *, about: bool = True) -> list[Change]:
-    """The changes that these rows are; `picked` selects them whole from the historical table."""
+def changes_of(
+    model: type[models.Model], picked: Sql, *, about: bool = True, written: bool = False
+) -> list[Change]:
+    """The changes that these rows are; `picked` selects them whole from the historical table.
+
+    `about`: say what each is about. `written`: the fields of what was created as JSON.
+    """
     query, parameters = picked
     teller = teller_of(model)
     followed = teller.followed(about=about)
@@ -48,4 +53,4 @@ def changes_of(model: type[models.Model], picked: Sql, *, about: bool = True) ->
     )
     with connection.cursor() as cursor:
         cursor.execute(asked, parameters)
-        return teller.changes(cursor.fetchall(), about=about)
+        return teller.changes(cursor.fetchall(), about=about, written=written)

@@ -37,13 +37,34 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """The key of a record in a column; `unless` it equals the one in another, which stands in."""
+
+    model: Model
+    column: str
+    unless: str = ""
+
+    @property
+    def prefix(self) -> str:
+        return TELLINGS[self.model].prefix
+
+    def of(self, row: Any) -> str | None:
+        """The id that a row's is shown as."""
+        key: UUID | None = getattr(row, self.column)
+        if key is None or (self.unless and key == getattr(row, self.unless)):
+            return None
+        return encode(self.prefix, key)
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One field of the API: the columns it is made of, and how a row's are shown.
 
     `decided_by`: columns of which one is set where the field is; by default all. `is_set`: the
     historical rows that hold something in it, where that is no matter of columns being set.
     `also`: what else the shape reads, columns or lookups that never change. `of_one`: how the
-    value of the one column is shown, where the shape is no more than that.
+    value of the one column is shown, where the shape is no more than that; `link`: where that is
+    the id of a record.
     """
 
     columns: tuple[str, ...]
@@ -52,6 +73,7 @@ class Told:
     is_set: Q | None = None
     also: tuple[str, ...] = ()
     of_one: Callable[[Any], Any] | None = None
+    link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +166,16 @@ def told_as(
 
 def _column(column: Any, blank_is_null: bool) -> Told:
     name = column.attname
-
-    def link(key: UUID | None) -> str | None:
-        return None if key is None else encode(TELLINGS[column.related_model].prefix, key)
-
-    of_one = link if column.is_relation else or_null if blank_is_null else as_it_is
+    if column.is_relation:
+        return link_in(name, column.related_model)
+    of_one = or_null if blank_is_null else as_it_is
     return Told((name,), lambda row: of_one(getattr(row, name)), of_one=of_one)
+
+
+def link_in(column: str, model: Model, *, unless: str = "", is_set: Q | None = None) -> Told:
+    """A column shown as the id of the record whose key it holds, but where `unless` holds it."""
+    link = Link(model, column, unless)
+    return Told((column,), link.of, is_set=is_set, also=(unless,) if unless else (), link=link)
 
 
 def as_it_is(value: Any) -> Any:

@@ -8,31 +8,31 @@ never changes.
 
 from __future__ import annotations
 
-from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import models
+from orjson import Fragment
 
-from api.typeid import encode, encode_text
+from api.typeid import encode_text
 from history.telling import (
     CHANGED,
+    CREATED,
     DELETED,
     KINDS,
     SUBJECTS,
     TELLINGS,
     Telling,
-    Told,
-    as_it_is,
 )
-from history.told_columns import Column, column_of, instant
+from history.telling_shapes import EMPTY, Columns, shape_of
+from history.told_columns import column_of
+from history.told_links import Links
 from history.tracking import TRACKED
 
 Row = tuple[Any, ...]
-Columns = Mapping[str, Sequence[Any]]
 Shown = dict[str, Any]
 
 BEFORE, HISTORY_ID, POSITION, KIND, NAMES = range(5)
@@ -44,14 +44,13 @@ HEAD = (
     "h.history_type",
     f"CASE h.history_type WHEN '{CHANGED}' THEN h.changed END",
 )
-EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 class Change(NamedTuple):
     """One historical row against the one before it of its record.
 
     `key`: the record's, as text. `about`: what it is about, by name: {"topic": {"id", "slug"}}.
-    `fields`: field by field, old and new, as the API shows them.
+    `fields`: field by field, old and new, as the API shows them; or JSON.
     """
 
     position: int
@@ -61,7 +60,7 @@ class Change(NamedTuple):
     slug: str | None
     about: dict[str, Shown | None]
     kind: str
-    fields: list[Shown]
+    fields: Any
 
     @property
     def id(self) -> UUID:
@@ -86,10 +85,10 @@ class Teller:
         own = [name for name in telling.lookups if "__" not in name]
         self.columns = {name: column_of(fields[name]) for name in own}
         shown = {name for told in telling.fields.values() for name in told.also}
-        self.links = [Links(named[root], telling.lookups, shown) for root in sorted(roots)]
+        self.links = [Links(named[root], telling, shown) for root in sorted(roots)]
         self._fields = tuple(telling.fields)
         self._kept_as = tuple(telling.kept_as[name] for name in self._fields)
-        self._shapes = [_shape(told, self.columns) for told in telling.fields.values()]
+        self._shapes = [shape_of(name, told, self.columns) for name, told in telling.fields.items()]
 
     def followed(self, *, about: bool) -> list[Links]:
         """The links that are followed, where it is said too what each change is about."""
@@ -101,42 +100,60 @@ class Teller:
         behind = [sql for links in self.followed(about=about) for sql in links.select()]
         return ", ".join([*HEAD, *own, *behind])
 
-    def changes(self, rows: Sequence[Row], *, about: bool = True) -> list[Change]:
-        """What is told of these rows, some of which are there as those before others."""
+    def changes(
+        self, rows: Sequence[Row], *, about: bool = True, written: bool = False
+    ) -> list[Change]:
+        """What is told of these rows, some of which are there as those before others.
+
+        `written`: the fields of what was created as JSON, which most of a page are.
+        """
+        new, others = [], list(rows)
+        if written:
+            new = [row for row in rows if row[KIND] == CREATED and row[BEFORE] is None]
+            others = [row for row in rows if row[KIND] != CREATED or row[BEFORE] is not None]
+        return [
+            *self._changes(new, self._written, about=about),
+            *self._changes(others, self._told, about=about),
+        ]
+
+    def _changes(self, rows: Sequence[Row], fields_of: Any, *, about: bool) -> Iterator[Change]:
         if not rows:
-            return []
+            return
         names = [*self.columns]
         names += [name for links in self.followed(about=about) for name in links.lookups]
         read = list(zip(*rows, strict=True))[NAMES + 1 :]
         columns = dict(zip(names, read, strict=True))
-        shown = list(zip(*(shape(columns) for shape in self._shapes), strict=True))
         abouts = self._about(columns) if about else repeat({}, len(rows))
         slugs = columns["slug"] if self.telling.has_slug else [None] * len(rows)
-        before = {row[BEFORE]: each for row, each in zip(rows, shown, strict=True)}
-        return [
-            Change(
-                row[POSITION],
-                row[HISTORY_ID],
-                self.telling,
-                key,
-                slug,
-                of,
-                KINDS[row[KIND]],
-                self._told(row, each, before),
-            )
-            for row, each, key, slug, of in zip(
-                rows, shown, columns["id"], slugs, abouts, strict=True
-            )
-            if row[BEFORE] is None
-        ]
+        fields = fields_of(rows, columns)
+        told = self.telling
+        for row, key, slug, of, each in zip(
+            rows, columns["id"], slugs, abouts, fields, strict=True
+        ):
+            if row[BEFORE] is None:
+                kind = KINDS[row[KIND]]
+                yield Change(row[POSITION], row[HISTORY_ID], told, key, slug, of, kind, each)
 
-    def _told(self, row: Row, shown: Row, before: Mapping[int, Row]) -> list[Shown]:
+    def _written(self, rows: Sequence[Row], columns: Columns) -> Iterator[Fragment]:
+        """The fields of what was created, as JSON."""
+        shown = zip(*(shape.written(columns) for shape in self._shapes), strict=True)
+        return (Fragment(b"[%b]" % b",".join(filter(None, each))) for each in shown)
+
+    def _told(self, rows: Sequence[Row], columns: Columns) -> Iterator[list[Shown]]:
+        shown = list(zip(*(shape.of(columns) for shape in self._shapes), strict=True))
+        before = {row[BEFORE]: each for row, each in zip(rows, shown, strict=True)}
+        return (
+            self._differing(row, each, before.get(row[HISTORY_ID]))
+            for row, each in zip(rows, shown, strict=True)
+        )
+
+    def _differing(self, row: Row, shown: Row, then: Row | None) -> list[Shown]:
         """What differs from the row before; all that is set, where there is none or it is last.
 
         A new record's empty fields are not listed.
         """
         kind = row[KIND]
-        if kind == CHANGED and (then := before.get(row[HISTORY_ID])) is not None:
+        if kind == CHANGED and then is not None:
             changed = set(row[NAMES])
             return [
                 {"field": name, "old": old, "new": new}
@@ -159,100 +176,29 @@ class Teller:
 
     def _about(self, columns: Columns) -> Iterator[dict[str, Shown | None]]:
         """What each row is about: {"topic": {"id", "slug"}}; None: no such thing."""
-        number = len(columns["id"])
-        named = [
-            self._linked(model, self.telling.within[name], columns)
-            if name in self.telling.within
-            else [None] * number
-            for name, model in SUBJECTS.items()
+        ways = [self.telling.within.get(name) for name in SUBJECTS]
+        models = list(SUBJECTS.values())
+        lookups = [
+            name
+            for way in ways
+            if way is not None
+            for name in ((f"{way}_id", f"{way}__slug") if way else ("id", "slug"))
         ]
-        names = tuple(SUBJECTS)
-        return (dict(zip(names, each, strict=True)) for each in zip(*named, strict=True))
-
-    def _linked(self, model: Any, path: str, columns: Columns) -> list[Shown]:
-        key, slug = (f"{path}_id", f"{path}__slug") if path else ("id", "slug")
-        known: dict[Any, Shown] = {}
-        shown = []
-        for id, name in zip(columns[key], columns[slug], strict=True):
-            if id not in known:
-                known[id] = {"id": encode(model.PREFIX, UUID(str(id))), "slug": name}
-            shown.append(known[id])
-        return shown
+        known: dict[Row, dict[str, Shown | None]] = {}
+        nothing = [()] * len(columns["id"])
+        for key in zip(*(columns[name] for name in lookups), strict=True) if lookups else nothing:
+            if key not in known:
+                pairs = iter(key)
+                known[key] = {
+                    name: None
+                    if way is None
+                    else {"id": encode_text(model.PREFIX, next(pairs)), "slug": next(pairs)}  # type: ignore[attr-defined]
+                    for name, way, model in zip(SUBJECTS, ways, models, strict=True)
+                }
+            yield known[key]
 
 
 @cache
 def teller_of(model: type[models.Model]) -> Teller:
     """The telling of a model, made ready once."""
     return Teller(model)
-
-
-class Links:
-    """What is read behind one link of a kind of record: never its own columns, which change."""
-
-    def __init__(self, field: Any, lookups: Iterable[str], shown: set[str]) -> None:
-        self.name, self.column = field.name, field.column
-        self.lookups = [name for name in lookups if name.startswith(f"{self.name}__")]
-        self.are_shown = not shown.isdisjoint(self.lookups)
-        rest = [name.removeprefix(f"{self.name}__") for name in self.lookups]
-        rows = field.related_model._base_manager.order_by()
-        self._rows = str(rows.values_list(field.target_field.attname, *rest).query)
-
-    def table(self, rows: str) -> str:
-        """What these rows lead to, each once; as `l_…`, its key first."""
-        columns = ", ".join(f"c{number}" for number in range(len(self.lookups)))
-        return f"""
-            l_{self.name} (key, {columns}) AS (
-                SELECT * FROM ({self._rows}) r (key, {columns})
-                WHERE key IN (SELECT "{self.column}" FROM {rows}))
-        """  # noqa: S608  made of models' names
-
-    def join(self) -> str:
-        """Leads from a row `h` to it."""
-        return f'LEFT JOIN l_{self.name} ON l_{self.name}.key = h."{self.column}"'
-
-    def select(self) -> list[str]:
-        """The lookups, in their order."""
-        return [f"l_{self.name}.c{number}" for number in range(len(self.lookups))]
-
-
-Shape = Callable[[Columns], Sequence[Any]]
-
-
-def _shape(told: Told, columns: Mapping[str, Column]) -> Shape:
-    """The shape of a field for all rows at once, each combination of values shaped once."""
-    if told.of_one is None:
-        return _shape_of_many(told, columns)
-    (name,) = told.columns
-    typed, of_one = columns[name].typed, told.of_one
-    if typed is None:
-        if of_one is as_it_is:
-            return lambda columns: columns[name]
-        return lambda columns: [of_one(value) for value in columns[name]]
-    if of_one is as_it_is and columns[name].is_instant:
-        return lambda columns: [None if text is None else instant(text) for text in columns[name]]
-
-    def shape(columns: Columns) -> Sequence[Any]:
-        known = {text: of_one(None if text is None else typed(text)) for text in set(columns[name])}
-        return [known[text] for text in columns[name]]
-
-    return shape
-
-
-def _shape_of_many(told: Told, columns: Mapping[str, Column]) -> Shape:
-    names = tuple(dict.fromkeys([*told.columns, *told.also]))
-    types = [columns[name].typed if name in columns else None for name in names]
-    row_of = namedtuple("row_of", names)  # type: ignore[misc]  # names are the telling's
-
-    def value(key: Row) -> Any:
-        made = (
-            each if typed is None or each is None else typed(each)
-            for typed, each in zip(types, key, strict=True)
-        )
-        return told.shape(row_of(*made))
-
-    def shape(columns: Columns) -> Sequence[Any]:
-        keys = list(zip(*(columns[name] for name in names), strict=True))
-        known = {key: value(key) for key in set(keys)}
-        return [known[key] for key in keys]
-
-    return shape

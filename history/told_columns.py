@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.fields import DateTimeRangeField, DecimalRangeField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, DecimalRangeField
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 
@@ -28,6 +28,11 @@ class Column:
     name: str
     sql: str
     typed: Typed | None
+    is_list: bool = False
+
+    def value(self, read: Any) -> Any:
+        """What the ORM would give."""
+        return read if self.typed is None or read is None else self.typed(read)
 
     @property
     def is_instant(self) -> bool:
@@ -38,14 +43,17 @@ def column_of(field: Any) -> Column:
     """How a field is read."""
     quoted = f'h."{field.column}"'
     typed = _typed(field.target_field if field.is_relation else field)
-    return Column(field.attname, f"{quoted}::text" if typed else quoted, typed)
+    sql = f"{quoted}::text" if typed else quoted
+    return Column(field.attname, sql, typed, is_list=isinstance(field, ArrayField))
 
 
-def instant(text: str) -> str:
+def instant(text: str | None) -> str | None:
     """An instant as answers write it: the database's own text, but for its form.
 
-    What is not in UTC goes round by its value.
+    ValueError where it is not in UTC, the time zone of every session of ours.
     """
+    if text is None:
+        return None
     if len(text) == 22 and text.endswith("+00"):
         return f"{text[:10]}T{text[11:19]}Z"
     moment = datetime.fromisoformat(text)

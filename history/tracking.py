@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -38,7 +39,7 @@ class Tracked:
 
     @property
     def historical(self) -> Any:
-        return self.model.history.model  # type: ignore[attr-defined]
+        return _historical(self.model)
 
     @property
     def kept_as(self) -> dict[str, str]:
@@ -48,6 +49,12 @@ class Tracked:
             field.column: fields.get_field(field.name).column
             for field in self.historical.tracked_fields
         }
+
+
+@cache
+def _historical(model: type[models.Model]) -> Any:
+    """simple-history makes a class of managers anew each time a model's `history` is looked at."""
+    return model.history.model  # type: ignore[attr-defined]
 
 
 TRACKED: dict[type[models.Model], Tracked] = {}

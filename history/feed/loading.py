@@ -16,8 +16,8 @@ from history.telling import TELLINGS
 from history.telling_rows import Change
 
 
-def changes_at(refs: Sequence[Ref]) -> list[Change]:
-    """The changes at these places, in the order given."""
+def changes_at(refs: Sequence[Ref], *, written: bool = False) -> list[Change]:
+    """The changes at these places, in the order given; `written`: as `changes_of` says."""
     by_table: dict[str, list[int]] = defaultdict(list)
     for ref in refs:
         by_table[ref.table].append(ref.history_id)
@@ -26,7 +26,8 @@ def changes_at(refs: Sequence[Ref]) -> list[Change]:
     for table, ids in by_table.items():
         at = f"SELECT * FROM {table} WHERE history_id = ANY(%s::bigint[])"  # noqa: S608
         found.update(
-            (change.history_id, change) for change in changes_of(models[table], (at, [ids]))
+            (change.history_id, change)
+            for change in changes_of(models[table], (at, [ids]), written=written)
         )
     return [found[ref.history_id] for ref in refs]
 
@@ -35,7 +36,7 @@ def first_changes(choice: Choice, entries: Sequence[EntryRow]) -> dict[int, list
     """The first changes of each of these entries that are meant, in the order written."""
     found: dict[int, list[Change]] = {entry.position: [] for entry in entries}
     for model, picked in first_rows(choice, entries):
-        for change in changes_of(model, picked):
+        for change in changes_of(model, picked, written=True):
             found[change.position].append(change)
     for changes in found.values():
         changes.sort(key=attrgetter("history_id"))

@@ -29,15 +29,17 @@ def stream(
 ) -> StreamingHttpResponse:
     """The answer; it takes over the snapshot."""
     written = _csv if renderer.format == "csv" else _ndjson
-    lines = written(_batches(choice, head, audits=audits))
+    lines = written(_batches(choice, head, audits=audits, written=written is _ndjson))
     name = f"changes-{head}.csv" if renderer.format == "csv" else ""
     return streamed(renderer, lines, snapshot, position=head, filename=name)
 
 
-def _batches(choice: Choice, head: int, *, audits: bool) -> Iterator[list[dict[str, Any]]]:
+def _batches(
+    choice: Choice, head: int, *, audits: bool, written: bool
+) -> Iterator[list[dict[str, Any]]]:
     for refs in chosen(choice, head):
         entries = entries_at(ref.position for ref in refs)
-        yield present_together(changes_at(refs), entries, audits=audits)
+        yield present_together(changes_at(refs, written=written), entries, audits=audits)
 
 
 def _ndjson(batches: Iterator[list[dict[str, Any]]]) -> Iterator[bytes]:

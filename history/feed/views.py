@@ -178,7 +178,7 @@ class EntryView(FeedView):
 
 def _changes(choice: Choice, entry: EntryRow, key: int | None, backwards: bool, most: int) -> Any:
     refs = refs_of(choice, [entry], key or 0, most, backwards=backwards)
-    return changes_at(refs)
+    return changes_at(refs, written=True)
 
 
 def _seconds(request: HttpRequest) -> float:

@@ -18,7 +18,7 @@ from claims.cataloguing import edit_whole_claim
 from claims.models import Claim, ClaimParty, Revision, RevisionEntity
 from claims.recording import void_statement
 from history.editing import restore, retire
-from history.merging import merge
+from history.merging import merge, unmerge
 from history.people import issue_token
 from sources.registering import edit_document, edit_source
 from tests.callers import Caller, head
@@ -96,10 +96,11 @@ class Desk:
         edit_source(self.kerman["bbc"], {"aliases": ["B"] * (number % 3)}, **self.words)
 
     def merge_or_not(self, number: int) -> None:
-        into = self.kerman["deaths"] if number % 2 else None
         killed = Claim.objects.get(pk=self.kerman["killed"].pk)
-        if (killed.merged_into_id is None) == (into is not None):
-            merge(killed, into, **self.words)
+        if number % 2:
+            merge(killed, self.kerman["deaths"], **self.words)
+        else:
+            unmerge(killed, **self.words)
 
     def people(self, number: int) -> None:
         if number % 2:
