@@ -15,7 +15,7 @@ from django.db import models
 from accounts.models import User
 from api.refusals import Difference, Fault, Invalid, Stale, Unknown
 from history.constraints import refusing_kindly
-from history.recorded import version_of
+from history.recorded import with_version
 from history.recording import recording, retried
 from history.tracking import TRACKED, parts_of
 
@@ -82,15 +82,17 @@ def restore(
 def locked(record: M, version: int | None, wanted: Mapping[str, Any] | None = None) -> M:
     """The record as it stands under the writers' lock; Stale if newer than `version`."""
     model = type(record)
-    current = model._default_manager.filter(pk=record.pk).first()
+    rows = model._default_manager.filter(pk=record.pk)
+    current: Any = (rows if version is None else with_version(rows)).first()
     if current is None:
         raise Unknown(Fault("", "not_found", f"{model._meta.verbose_name} is not on record"))
-    if version is not None and (standing := version_of(current)) != version:
+    if version is not None and (standing := current.version_read) != version:
         raise Stale(
             Fault("", "stale", f"it has changed: you read version {version}, now {standing}"),
             Difference(version=str(standing), fields=_differing(current, version, wanted or {})),
         )
-    return current
+    found: M = current
+    return found
 
 
 def require_reason(reason: str) -> None:

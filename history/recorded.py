@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from history.tracking import TRACKED, Tracked, parts_of
@@ -47,20 +47,6 @@ def recorded(model: type[models.Model], ids: Iterable[UUID], position: int) -> d
     with connection.cursor() as cursor:
         cursor.execute(query, {"ids": wanted, "at": position})
         return {row[0]: Recorded(*row[1:]) for row in cursor.fetchall()}
-
-
-def version_of(record: models.Model) -> int:
-    """The ledger position of the newest historical row of a record, or of a part of it."""
-    model = type(record)
-    rows = {TRACKED[model].historical: model._meta.pk.attname}
-    rows |= {tracked.historical: link.attname for tracked, link in parts_of(model)}
-    own, *parts = (
-        historical.objects.filter(**{column: record.pk}).aggregate(newest=Max("position"))["newest"]
-        for historical, column in rows.items()
-    )
-    if own is None:
-        raise LookupError(f"{record!r} has no history")
-    return int(max([own, *(part for part in parts if part is not None)]))
 
 
 def with_version(records: QuerySet[Any]) -> QuerySet[Any]:

@@ -18,10 +18,10 @@ from accounts.models import Membership, Token, User
 from api.refusals import Conflict, Invalid, Stale
 from history.models import Entry
 from history.people import edit_token, edit_user, issue_token, register_user, revoke_token
-from history.recorded import version_of
 from tests.admin_site import entries_after, errors_of, head, ledger, page_of, send, signed_in
 from tests.callers import Caller, faults
 from tests.conftest import person
+from tests.history.ledger import version_of
 
 PASSWORD = "a-long-enough-1"
 NEW_PASSWORD = "another-long-one-2"

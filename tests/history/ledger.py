@@ -12,6 +12,7 @@ from psycopg.errors import InsufficientPrivilege
 from accounts.models import User
 from claims.models import Claim, Entity, Revision, Topic
 from history.models import Entry
+from history.recorded import with_version
 from history.recording import recording
 from history.tracking import TRACKED
 from history.triggers import tracked_table
@@ -178,3 +179,9 @@ def wait_until_waiting(sessions: int = 1, event: str = "advisory") -> None:
             return
         run("SELECT pg_sleep(0.005), pg_stat_clear_snapshot()")  # else kept for a transaction
     raise AssertionError(f"not {sessions} but {run(waiting, [event])} sessions wait")
+
+
+def version_of(record: Any) -> int:
+    """The version that a record stands in."""
+    found = with_version(type(record)._default_manager.filter(pk=record.pk)).get()
+    return int(found.version_read)

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from accounts.models import User
 from claims.cataloguing import edit_claim, edit_topic
-from history.editing import version_of
 from history.models import Entry
 from sources.models import Document, Source
 from sources.registering import edit_source
@@ -25,6 +24,7 @@ from tests.admin_site import (
     values_of,
 )
 from tests.conftest import person
+from tests.history.ledger import version_of
 
 MARKUP = "<script>alert(1)</script>"
 
