@@ -71,11 +71,14 @@ def test_one_statement_unassessed_is_six(record, monkeypatch):
 
 
 def test_one_statement_assessed_is_five_more(record):
-    assessed = sent(lambda: record.says("method", "bbc-1", "two bombs"))
+    record.claim("hurt", "How many were hurt?", "quantity", is_count=True)
+    record.says("hurt", "bbc-1", "141", stated="2024-01-03")
+
+    assessed = sent(lambda: record.says("hurt", "bbc-1", "284"))
 
     # Which claims were touched; what decides, in two looks at most, and who speaks, for every level
     # of sources above them one more; what is kept.
-    assert len(assessed) <= len(ONE_STATEMENT) + 5
+    assert len(assessed) <= len(ONE_STATEMENT) + 5, assessed
     assert [each for each in assessed if each in ONE_STATEMENT] == ONE_STATEMENT
 
 
