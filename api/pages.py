@@ -99,9 +99,16 @@ def _is_number(text: str) -> bool:
 def page_of_sequence(
     rows: Sequence[Any], key: Callable[[Any], tuple[str, ...]], cursor_text: str, limit: int
 ) -> Page:
-    """A page of rows already in the order of `key`, whose parts compare as text."""
+    """A page of rows already in the order of `key`, by the cursor as it was given."""
     length = len(key(rows[0])) if rows else None
     cursor = Cursor.decode(cursor_text, length) if cursor_text else None
+    return page_of_ordered(rows, key, cursor, limit)
+
+
+def page_of_ordered(
+    rows: Sequence[Any], key: Callable[[Any], tuple[str, ...]], cursor: Cursor | None, limit: int
+) -> Page:
+    """The same, by a cursor that has been read; the parts of a key compare as text."""
     if cursor is None:
         return _page(list(rows[: limit + 1]), limit, None, key)
     if cursor.backwards:

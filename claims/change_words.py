@@ -6,7 +6,8 @@ view. In: rows of one claim. Out: words by statement, left out where there is no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,11 @@ from claims.agreement import Statement
 from claims.judging import merged_concepts_of, question_of, statement_of
 from claims.merged import answering, of_claims, spoken_by, standing_for
 from claims.models import Revision
-from claims.statements import FIELDS, entities_of
-from claims.succession import Lines, Succession, in_words, move_of
+from claims.nearest import Start, rows_before
+from claims.said_order import View
+from claims.statement_rows import StatementRow
+from claims.statements import FIELDS, entities_of, note_links
+from claims.succession import Lines, Succession, in_words, move_of, stances_of_line
 from claims.values import ChangeKind, Stance, ValueType
 from history.linking import Linked
 from history.snapshots import Snapshot
@@ -25,6 +29,9 @@ from sources.models import Document, Source
 
 Pair = tuple[Any, Any]
 """A row, and the row it follows or None."""
+
+NEAREST = (3, 50, 1 << 31)
+"""How many to read of a line back from a statement: mostly the first of them is what it follows."""
 
 
 def rows_of(snapshot: Snapshot, claim_id: UUID, said: Q | None = None) -> list[Any]:
@@ -40,40 +47,130 @@ def changes_in_words(
 
     One query for documents; for entities three more, and one a level of their tree.
     """
-    question = question_of(claim)
     linked.want(Document, (row.document_id for row in rows))
     for row in rows:
         publisher = linked.row(Document, row.document_id).publisher_id
         linked.want(Source, (publisher, row.attributed_to_id, row.via_id))
-    known = {row.id: row for row in rows}
-    standing = (_statement(row, linked, ()) for row in rows if not row.is_void)
-    lines = Lines(standing, question)
-    pairs = [(known[id], _before(known[id], known, lines, linked)) for id in wanted]
-    entities = _entities(pairs, linked)
-    named = {id for each in entities.values() for id in each}
-    concepts, merged = merged_concepts_of(linked.snapshot, named)
-    stands = standing_for(merged)
-    told = {}
-    for row, before in pairs:
-        succession = Succession(
-            after=answering(_statement(row, linked, entities.get(row.id, ())), stands),
-            before=before
-            and answering(_statement(before, linked, entities.get(before.id, ())), stands),
-            one_reading=before is not None and _reading(row) == _reading(before),
-            took_back=_taken_back(before, known),
-        )
-        move = move_of(succession, question, concepts)
-        kind = ChangeKind(row.change_kind) if row.change_kind else None
-        told[row.id] = in_words(kind, move, succession)
-    return {id: words for id, words in told.items() if words}
+    return _Known(claim, rows, linked).told(wanted)
 
 
-def _before(row: Any, known: dict[UUID, Any], lines: Lines, linked: Linked) -> Any:
-    """What it followed when it came on record: named, or the last on its line by then."""
-    if row.supersedes_id:
-        return known.get(row.supersedes_id)
-    last = lines.last_before(_statement(row, linked, ()))
-    return known[last.id] if last else None
+def changes_shown(
+    claim: Any, shown: Sequence[StatementRow], view: View, linked: Linked, *, is_cut: bool
+) -> dict[UUID, str]:
+    """The same of a page in the order said: of the rest of the claim only what it can follow.
+
+    `is_cut`: other statements were said just when the page's last one was. One query; where a line
+    goes back and forth more, another or two. As of a position the whole claim is read.
+    """
+    if view.snapshot.past:
+        rows = rows_of(view.snapshot, claim.id, view.condition)
+        return changes_in_words(claim, rows, [row.id for row in shown], linked)
+    last = shown[-1].stated_at_text if shown and is_cut else None
+    starts = list(dict.fromkeys(_starts(claim, shown, linked, last)))
+    for most in NEAREST:
+        near = rows_before(view, shown, starts, most)
+        note_links(near, linked)
+        rows = [*shown, *near]
+        superseded = {row.id: row.superseded_by[0] for row in rows if row.superseded_by}
+        known = _Known(claim, rows, linked, superseded)
+        if all(known.is_certain(row, most) for row in shown):
+            break
+    return known.told([row.id for row in shown])
+
+
+def changes_among(claim: Any, rows: Sequence[StatementRow], linked: Linked) -> dict[UUID, str]:
+    """The same where all that counts of the claim is shown."""
+    return _Known(claim, rows, linked).told([row.id for row in rows])
+
+
+class _Known:
+    """The rows of a claim at hand, and the statements that they make."""
+
+    def __init__(
+        self,
+        claim: Any,
+        rows: Sequence[Any],
+        linked: Linked,
+        superseded: Mapping[UUID, UUID] = MappingProxyType({}),
+    ) -> None:
+        self._question = question_of(claim)
+        self._linked = linked
+        self._rows = {row.id: row for row in rows}
+        self._said = {row.id: _statement(row, linked, ()) for row in rows}
+        standing = (self._said[row.id] for row in rows if not row.is_void)
+        self._lines = Lines(standing, self._question, superseded)
+        self._last: dict[UUID, Statement | None] = {}
+
+    def told(self, wanted: Sequence[UUID]) -> dict[UUID, str]:
+        pairs = [(self._rows[id], self._before(self._rows[id])) for id in wanted]
+        entities = _entities(pairs, self._linked)
+        named = {id for each in entities.values() for id in each}
+        concepts, merged = merged_concepts_of(self._linked.snapshot, named)
+        stands = standing_for(merged)
+
+        def statement(row: Any) -> Statement:
+            if row.id not in entities:
+                return self._said[row.id]
+            return answering(_statement(row, self._linked, entities[row.id]), stands)
+
+        told = {}
+        for row, before in pairs:
+            succession = Succession(
+                after=statement(row),
+                before=before and statement(before),
+                one_reading=before is not None and _reading(row) == _reading(before),
+                took_back=self._taken_back(before),
+            )
+            move = move_of(succession, self._question, concepts)
+            kind = ChangeKind(row.change_kind) if row.change_kind else None
+            told[row.id] = in_words(kind, move, succession)
+        return {id: words for id, words in told.items() if words}
+
+    def is_certain(self, row: Any, most: int) -> bool:
+        """Whether what it follows is known, of so many nearest on its line."""
+        statement = self._said[row.id]
+        if row.supersedes_id or not stances_of_line(statement.stance, self._question):
+            return True
+        return self._lines.is_certain(statement, self._last_before(row.id), most)
+
+    def _before(self, row: Any) -> Any:
+        """What it followed when it came on record: named, or the last on its line by then."""
+        if row.supersedes_id:
+            return self._rows.get(row.supersedes_id)
+        last = self._last_before(row.id)
+        return self._rows[last.id] if last else None
+
+    def _last_before(self, id: UUID) -> Statement | None:
+        if id not in self._last:
+            self._last[id] = self._lines.last_before(self._said[id])
+        return self._last[id]
+
+    def _taken_back(self, before: Any) -> Stance | None:
+        if before is None or before.stance != Stance.WITHDRAWS:
+            return None
+        named = self._rows.get(before.supersedes_id)
+        return Stance(named.stance) if named else None
+
+
+def _starts(
+    claim: Any, shown: Sequence[StatementRow], linked: Linked, last: str | None
+) -> Iterator[Start]:
+    """Where to look for what statements follow that don't say so and are on a line.
+
+    Between a voice's first one on a page and its others nothing is left out, but what was said at
+    the `last` instant of a page that is cut there.
+    """
+    question, stands = question_of(claim), linked.standing(Source)
+    begun = set()
+    for row in shown:
+        if row.supersedes_id or not stances_of_line(Stance(row.stance), question):
+            continue
+        outlet = stands(row.publisher_id) if row.publisher_id else row.document_id
+        origin = row.attributed_to_id or row.via_id
+        voice = outlet, stands(origin) if origin else outlet
+        if voice not in begun or row.stated_at_text == last:
+            begun.add(voice)
+            yield Start(*voice, row.stated_at_text)
 
 
 def _statement(row: Any, linked: Linked, entities: Sequence[UUID]) -> Statement:
@@ -83,13 +180,6 @@ def _statement(row: Any, linked: Linked, entities: Sequence[UUID]) -> Statement:
 
 def _reading(row: Any) -> tuple[Any, Any]:
     return row.document_id, row.version_id
-
-
-def _taken_back(before: Any, known: dict[UUID, Any]) -> Stance | None:
-    if before is None or before.stance != Stance.WITHDRAWS:
-        return None
-    named = known.get(before.supersedes_id)
-    return Stance(named.stance) if named else None
 
 
 def _entities(pairs: Sequence[Pair], linked: Linked) -> dict[UUID, list[UUID]]:

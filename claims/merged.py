@@ -56,12 +56,11 @@ def standing_for(merged: Mapping[UUID, UUID]) -> Stands:
 
 def spoken_by(statement: Statement, stands: Stands) -> Statement:
     """The statement with everybody who speaks in it as they are read now."""
-    return replace(
-        statement,
-        publisher=statement.publisher and stands(statement.publisher),
-        attributed_to=statement.attributed_to and stands(statement.attributed_to),
-        via=statement.via and stands(statement.via),
-    )
+    said = statement.publisher, statement.attributed_to, statement.via
+    publisher, attributed_to, via = read = tuple(id and stands(id) for id in said)
+    if read == said:
+        return statement
+    return replace(statement, publisher=publisher, attributed_to=attributed_to, via=via)
 
 
 def answering(statement: Statement, stands: Stands) -> Statement:

@@ -11,6 +11,7 @@ from api.typeid import encode
 from claims.models import Claim, Entity, Revision, Topic
 from claims.models.revision import QuotationMatch
 from claims.stated_value import value_of
+from claims.statement_rows import StatementRow
 from claims.values import (
     Concepts,
     Interval,
@@ -26,7 +27,6 @@ from claims.values import (
 )
 from history.dates import Period
 from history.linking import Linked, named, shown_as, typeid
-from history.recorded import Recorded
 from sources.models import Document, DocumentVersion, Source
 
 shown_as(Topic, *named(Topic.PREFIX))
@@ -116,17 +116,7 @@ def present_claim_link(row: Any) -> dict[str, Any]:
     }
 
 
-def present_revision(
-    row: Any,
-    linked: Linked,
-    *,
-    entities: Sequence[UUID],
-    recorded: Recorded,
-    superseded_by: Sequence[UUID],
-    replaced_by: UUID | None,
-    unit: str,
-) -> dict[str, Any]:
-    document = linked.row(Document, row.document_id)
+def present_revision(row: StatementRow, linked: Linked) -> dict[str, Any]:
     return {
         "id": encode(Revision.PREFIX, row.id),
         "claim": linked[Claim, row.claim_id],
@@ -134,13 +124,13 @@ def present_revision(
             **(linked[Document, row.document_id] or {}),
             "version": linked[DocumentVersion, row.version_id],
         },
-        "publisher": linked[Source, document.publisher_id],
+        "publisher": linked[Source, row.publisher_id],
         "via": linked[Source, row.via_id],
         "attributed_to": linked[Source, row.attributed_to_id],
         "origin": origin_of(row, linked),
         "stance": row.stance,
         "wording": row.wording,
-        "value": present_stated_value(row, entities, linked, unit),
+        "value": present_stated_value(row, row.entities or (), linked, row.unit),
         "definition": row.definition or None,
         "stated": row.stated or None,
         "stated_at": row.stated_at,
@@ -149,15 +139,15 @@ def present_revision(
         "quotation": present_quotation(row),
         "locator": row.locator or None,
         "supersedes": typeid(Revision.PREFIX, row.supersedes_id),
-        "superseded_by": [encode(Revision.PREFIX, id) for id in superseded_by],
+        "superseded_by": [encode(Revision.PREFIX, id) for id in row.superseded_by],
         "replaces": typeid(Revision.PREFIX, row.replaces_id),
-        "replaced_by": typeid(Revision.PREFIX, replaced_by),
+        "replaced_by": typeid(Revision.PREFIX, row.replaced_by),
         "change_kind": row.change_kind or None,
         "is_void": row.is_void,
         "importer": row.importer or None,
         "external_id": row.external_id or None,
-        "recorded_at": recorded.recorded_at,
-        "position": recorded.position,
+        "recorded_at": row.recorded_at,
+        "position": row.position,
     }
 
 

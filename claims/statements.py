@@ -1,14 +1,14 @@
 """The statements in view: recorded by a snapshot's position, said by `stated_until`, not void.
 
-Rows come as named tuples, with what hangs on them fetched in one query each: entities, what
-superseded them, the entry they were recorded in.
+Rows come as named tuples. What is shown of them, with all that hangs on them, is read apart, by id
+(`claims.statement_rows`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,9 @@ from django.db.models import Q, QuerySet
 from claims.merged import of_claims, read_with
 from claims.models import Claim, Entity, Revision, RevisionEntity, Topic
 from claims.presenting import present_revision
+from claims.statement_rows import StatementRow, statements_shown
 from history.dates import Until
 from history.linking import Linked
-from history.recorded import Recorded, recorded
 from history.snapshots import Snapshot
 from sources.models import Document, DocumentVersion, Source
 
@@ -70,30 +70,20 @@ def undated(snapshot: Snapshot, claim_ids: Iterable[UUID], until: Until) -> dict
 
 @dataclass(slots=True)
 class Statements:
-    """Rows of statements and what hangs on them."""
+    """Statements with all that is shown of them, by id."""
 
     rows: Sequence[Any]
     snapshot: Snapshot
     linked: Linked
-    entities: dict[UUID, list[UUID]] = field(default_factory=dict)
-    superseded_by: dict[UUID, list[UUID]] = field(default_factory=dict)
-    replaced_by: dict[UUID, UUID] = field(default_factory=dict)
-    recorded: dict[UUID, Recorded] = field(default_factory=dict)
-    units: dict[UUID, str] = field(default_factory=dict)
+    shown: Mapping[UUID, StatementRow]
 
     def present(self, row: Any, until: Until | None = None) -> dict[str, Any]:
-        shown = present_revision(
-            row,
-            self.linked,
-            entities=self.entities.get(row.id, ()),
-            recorded=self.recorded[row.id],
-            superseded_by=self.superseded_by.get(row.id, ()),
-            replaced_by=self.replaced_by.get(row.id),
-            unit=self.units.get(row.claim_id, ""),
-        )
+        """A statement as the API shows it; of `row` only the id is read."""
+        shown = self.shown[row.id]
+        presented = present_revision(shown, self.linked)
         if until is not None:
-            shown["certain"] = is_certain(row, until)
-        return shown
+            presented["certain"] = is_certain(shown, until)
+        return presented
 
 
 def fetch(queryset: QuerySet[Any], snapshot: Snapshot) -> Statements:
@@ -107,32 +97,26 @@ def complete(
     linked: Linked | None = None,
     until: Until | None = None,
 ) -> Statements:
-    """What hangs on the rows; `linked` of a larger answer is filled further.
+    """The rows with all that hangs on them; `linked` of a larger answer is filled further.
 
     What superseded them had been said by `until` too; what replaced them is ours, said or not.
+    Two queries.
     """
+    found = statements_shown(snapshot, (row.id for row in rows), until)
     linked = linked or Linked(snapshot)
-    ids = [row.id for row in rows]
-    made = Statements(rows, snapshot, linked)
-    made.entities = entities_of(snapshot, [r.id for r in rows if r.value_type == "entity"])
-    linked.want(Entity, (id for named in made.entities.values() for id in named))
-    _find_followers(made, until)
-    made.recorded = recorded(Revision, ids, snapshot.position)
-    claim_ids = {row.claim_id for row in rows}
-    made.units = (
-        dict(snapshot.of(Claim).filter(id__in=claim_ids).values_list("id", "unit"))
-        if claim_ids
-        else {}
-    )
-    linked.want(Claim, claim_ids)
-    linked.want(Document, (row.document_id for row in rows))
-    linked.want(DocumentVersion, (row.version_id for row in rows))
-    linked.want(Source, (row.attributed_to_id for row in rows))
-    linked.want(Source, (row.via_id for row in rows))
-    if rows:
-        linked.row(Document, rows[0].document_id)
-        linked.want(Source, (linked.row(Document, row.document_id).publisher_id for row in rows))
-    return made
+    note_links(found, linked)
+    return Statements(rows, snapshot, linked, {row.id: row for row in found})
+
+
+def note_links(found: Sequence[StatementRow], linked: Linked) -> None:
+    """What statements lead to; one query where anything is not known yet."""
+    for row in found:
+        linked.want(Source, (row.publisher_id, row.attributed_to_id, row.via_id))
+        linked.want(Entity, row.entities or ())
+    linked.want(Claim, {row.claim_id for row in found})
+    linked.note(Document, {row.document_id: row.document for row in found})
+    linked.note(DocumentVersion, {row.version_id: row.version for row in found if row.version_id})
+    linked.look_up(Source, Entity, Claim)
 
 
 def entities_of(snapshot: Snapshot, revision_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
@@ -152,26 +136,3 @@ def entities_of(snapshot: Snapshot, revision_ids: Sequence[UUID]) -> dict[UUID, 
 def time_zone_of(snapshot: Snapshot, topic_id: UUID) -> str:
     """The zone in which the topic's bare dates are days."""
     return str(snapshot.of(Topic).filter(id=topic_id).values_list("time_zone", flat=True).get())
-
-
-def _find_followers(made: Statements, until: Until | None) -> None:
-    """What superseded each row, and what took its place on our record. One query."""
-    ids = {row.id for row in made.rows}
-    if not ids:
-        return
-    superseding = Q(supersedes_id__in=ids, is_void=False)
-    if until is not None:
-        superseding &= said_by(until)
-    superseded_by: dict[UUID, list[UUID]] = defaultdict(list)
-    for id, supersedes, replaces, supersedes_it in (
-        made.snapshot.of(Revision)
-        .annotate(supersedes_it=superseding)
-        .filter(Q(supersedes_it=True) | Q(replaces_id__in=ids))
-        .order_by("id")
-        .values_list("id", "supersedes_id", "replaces_id", "supersedes_it")
-    ):
-        if replaces in ids:
-            made.replaced_by[replaces] = id
-        if supersedes_it:
-            superseded_by[supersedes].append(id)
-    made.superseded_by = superseded_by

@@ -11,13 +11,16 @@ it as `recorded_as` (docs/merging.md); one more query, where there is such a lin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from api.typeid import encode
+from history.as_of_sql import rows_sql
 from history.merged import is_mergeable
 from history.snapshots import Snapshot
 
@@ -41,6 +44,7 @@ class Linked:
         self._rows: dict[Model, dict[UUID, Any]] = {}
         self._merged: dict[Model, dict[UUID, Any]] = {}
         self._standing: dict[Model, dict[UUID, UUID]] = {}
+        self._shown: dict[tuple[Model, UUID | None], dict[str, Any]] = {}
         self._hung: dict[str, Any] = {}
 
     def want(self, model: Model, ids: Iterable[UUID | None]) -> None:
@@ -66,6 +70,24 @@ class Linked:
             self._follow_merges(model, rows)
         return rows[id]
 
+    def note(self, model: Model, rows: Mapping[UUID, Any]) -> None:
+        """Rows of a model that is never merged, where somebody has read them already."""
+        self._rows.setdefault(model, {}).update(rows)
+
+    def look_up(self, *models: Model) -> None:
+        """Read what is wanted of models shown by id, slug and name. One query for them all."""
+        missing = {m: self.wanted(m) - self._rows.setdefault(m, {}).keys() for m in models}
+        missing = {model: ids for model, ids in missing.items() if ids}
+        if not missing:
+            return
+        found = _named_rows(self.snapshot, missing)
+        for model, own, standing in found:
+            if standing is None:
+                self._rows[model][own.id] = own
+            else:
+                self._rows[model] |= {own.id: standing, standing.id: standing}
+                self._merged.setdefault(model, {})[own.id] = own
+
     def note_standing(self, model: Model, standing: Mapping[UUID, UUID]) -> None:
         """What stands for which, where somebody has read it already."""
         self._standing.setdefault(model, {}).update(standing)
@@ -83,13 +105,19 @@ class Linked:
         return stands
 
     def __getitem__(self, key: tuple[Model, UUID | None]) -> dict[str, Any] | None:
+        """The record as a link shows it: the same dict at every asking, not to be changed."""
         model, id = key
         if id is None:
             return None
-        shape = _SHAPES[model][1]
-        shown = shape(self.row(model, id))
-        recorded = self._merged.get(model, {}).get(id)
-        return shown if recorded is None else {**shown, "recorded_as": shape(recorded)}
+        shown = self._shown.get(key)
+        if shown is None:
+            shape = _SHAPES[model][1]
+            shown = shape(self.row(model, id))
+            recorded = self._merged.get(model, {}).get(id)
+            if recorded is not None:
+                shown = {**shown, "recorded_as": shape(recorded)}
+            self._shown[key] = shown
+        return shown
 
     def _found(self, model: Model, ids: Iterable[UUID]) -> dict[UUID, Any]:
         fields, _ = _SHAPES[model]
@@ -110,6 +138,46 @@ class Linked:
         aside = self._merged.setdefault(model, {})
         aside.update({id: rows[id] for id in stand})
         rows.update({id: rows[into] for id, into in stand.items()})
+
+
+def _named_rows(
+    snapshot: Snapshot, wanted: Mapping[Model, Iterable[UUID]]
+) -> Iterator[tuple[Model, Any, Any]]:
+    """Rows of each model, and what stands for them where they are merged: one step, never two."""
+    models = list(wanted)
+    query = " UNION ALL ".join(
+        _named_query(model, number, snapshot.past) for number, model in enumerate(models)
+    )
+    given = {f"ids{number}": list(wanted[model]) for number, model in enumerate(models)}
+    with connection.cursor() as cursor:
+        cursor.execute(query, {**given, "at": snapshot.position})
+        for number, *own_and_standing in cursor.fetchall():
+            model = models[number]
+            made = _named_row(model)
+            own, standing = made(*own_and_standing[:4]), own_and_standing[4:]
+            yield model, own, made(*standing, None) if standing[0] else None
+
+
+@cache
+def _named_row(model: Model) -> Any:
+    return namedtuple("NamedRow", [*_SHAPES[model][0], "merged_into_id"])
+
+
+@cache
+def _named_query(model: Model, number: int, past: bool) -> str:
+    columns = _SHAPES[model][0]
+    own = rows_sql(model, f"x.id = ANY(%(ids{number})s)", past=past)
+    standing = rows_sql(model, "x.id = own.merged_into_id", past=past)
+    shown = ", ".join(
+        [
+            *(f"own.{name}" for name in (*columns, "merged_into_id")),
+            *(f"standing.{name}" for name in columns),
+        ]
+    )
+    return (
+        f"SELECT {number}, {shown} FROM {own} own"  # noqa: S608  columns are a model's
+        f" LEFT JOIN LATERAL {standing} standing ON true"
+    )
 
 
 def named(prefix: str, name: str = "name") -> tuple[tuple[str, ...], LinkShape]:

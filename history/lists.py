@@ -84,13 +84,17 @@ def find_id(
 
     Raises Unknown if it isn't on record as of the snapshot.
     """
-    return UUID(str(_find(model, reference, snapshot, pointer, "id")[0]))
+    return UUID(str(find_row(model, reference, snapshot, ["id"], pointer)[0]))
 
 
-def _find(
-    model: type[models.Model], reference: str, snapshot: Snapshot, pointer: str, *columns: str
+def find_row(
+    model: type[models.Model],
+    reference: str,
+    snapshot: Snapshot,
+    columns: Sequence[str],
+    pointer: str = "",
 ) -> Any:
-    """The columns of the record that a path or a parameter names."""
+    """The columns of the record that a path or a parameter names. Raises as `find_id` does."""
     prefix: str = model.PREFIX  # type: ignore[attr-defined]
     rows = snapshot.of(model)
     if reference.startswith(f"{prefix}_"):
@@ -102,7 +106,7 @@ def _find(
         rows = rows.filter(slug=reference)
     else:
         raise Unknown(Fault(pointer, "not_found", f"{reference!r} is no {prefix}_… id"))
-    found = rows.values_list(*columns).first()
+    found = rows.values_list(*columns, named=True).first()
     if found is None:
         noun = model._meta.verbose_name
         when = f" as of position {snapshot.position}" if snapshot.past else ""
@@ -114,7 +118,7 @@ def find_standing(
     model: type[models.Model], reference: str, snapshot: Snapshot, *, pointer: str = ""
 ) -> UUID:
     """The key of what stands for the record that a path names: its own unless it is merged."""
-    id, stands = _find(model, reference, snapshot, pointer, "id", "merged_into_id")
+    id, stands = find_row(model, reference, snapshot, ["id", "merged_into_id"], pointer)
     return UUID(str(stands or id))
 
 

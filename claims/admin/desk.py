@@ -22,10 +22,10 @@ from claims.figuring import Party, parties_named
 from claims.judging import Judged, judged_rows
 from claims.models import Claim, Topic
 from claims.presenting import CLAIM_FIELDS
+from claims.said_order import line_order
 from claims.stated_value import value_of
 from claims.statements import said_by, undated
 from claims.values import Qualifier, Quantity, Stance
-from claims.views.timeline import line_order
 from history.admin.wording import NOTHING
 from history.dates import Period, Until
 from history.linking import Linked

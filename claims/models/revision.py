@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import DateTimeRangeField, DecimalRangeField
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Length
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 
 from claims.models.claim import VALUE_TYPES
@@ -16,6 +17,7 @@ from history.record import Record
 from history.tracking import tracked
 
 MAX_WORDING_BYTES = 500
+UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 
 class ReadBy(models.TextChoices):
@@ -142,6 +144,17 @@ class Revision(Record):
             models.Index(
                 fields=["claim", "position", "history_id"], name="claims_revision_claim_pos"
             ),
+            # Serve what superseded and what replaced a statement, as of a position.
+            models.Index(
+                fields=["supersedes"],
+                name="claims_revision_hist_after",
+                condition=Q(supersedes__isnull=False),
+            ),
+            models.Index(
+                fields=["replaces"],
+                name="claims_revision_hist_instead",
+                condition=Q(replaces__isnull=False),
+            ),
         ],
     )
 
@@ -152,6 +165,12 @@ class Revision(Record):
             models.Index(
                 fields=["claim", "line_publisher", "line_origin", "stated_at"],
                 name="claims_revision_line",
+            ),
+            # Serves a page of a claim's statements in the order said, unknown first.
+            models.Index(
+                F("claim"),
+                Coalesce(F("stated_at"), Value(UNKNOWN)),
+                name="claims_revision_said",
             ),
             # Serve the desk's home: what was not read, and what was not found in its document.
             models.Index(

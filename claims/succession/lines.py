@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from claims.agreement import Question, Statement
@@ -30,12 +31,20 @@ def stances_of_line(stance: Stance, question: Question) -> frozenset[Stance]:
 
 
 class Lines:
-    """Statements of one claim, by line and in its order; ids grow as they come on record."""
+    """Statements of one claim, by line and in its order; ids grow as they come on record.
 
-    def __init__(self, statements: Iterable[Statement], question: Question) -> None:
+    `superseded`: the first that superseded each, of those that are not among the statements.
+    """
+
+    def __init__(
+        self,
+        statements: Iterable[Statement],
+        question: Question,
+        superseded: Mapping[UUID, UUID] = MappingProxyType({}),
+    ) -> None:
         self._question = question
         self._known = {statement.id: statement for statement in statements}
-        self._superseded: dict[UUID, UUID] = {}
+        self._superseded = dict(superseded)
         self._voices: dict[tuple[UUID, UUID], list[Statement]] = defaultdict(list)
         for statement in sorted(self._known.values(), key=_place):
             self._voices[statement.outlet, statement.origin].append(statement)
@@ -62,6 +71,21 @@ class Lines:
             unread = unread or each
         return unread
 
+    def is_certain(self, statement: Statement, last: Statement | None, most: int) -> bool:
+        """Whether that is the last before it, if of each voice only the `most` stated latest by
+        then are among the statements, with all that share the time of the last of these.
+
+        Those of unknown time must all be among them.
+        """
+        voice = self._voices.get((statement.outlet, statement.origin), ())
+        by_then = bisect_right(voice, statement.stated_at or UNKNOWN, key=_stated)
+        dated = by_then - bisect_right(voice, UNKNOWN, key=_stated)
+        if dated < most:
+            return True
+        if last is None or last.qualifier is Qualifier.UNREADABLE:
+            return False
+        return _stated(last) >= _stated(voice[by_then - most])
+
     def _stood(self, each: Statement, by: Statement) -> bool:
         """Whether it was on record, and nothing superseded it, when the other came."""
         superseded = self._superseded.get(each.id)
@@ -85,6 +109,10 @@ def _is_before(one: Statement, other: Statement) -> bool:
     if _instants(one) != _instants(other):
         return _instants(one) < _instants(other)
     return one.document == other.document and one.sequence < other.sequence
+
+
+def _stated(statement: Statement) -> datetime:
+    return statement.stated_at or UNKNOWN
 
 
 def _instants(statement: Statement) -> tuple[datetime, datetime]:

@@ -24,11 +24,11 @@ from claims.presenting_agreement import (
     present_silent,
     present_verdict,
 )
+from claims.said_order import line_order
 from claims.schema_agreement import AGREEMENT, SHEET
 from claims.sheets import KeptSheet, kept_sheet, present_kept
 from claims.statements import complete, time_zone_of
 from claims.views.claims import claim_row, until_for
-from claims.views.timeline import line_order
 from history.dates import Until
 from history.linking import Linked
 from history.lists import find_standing

@@ -8,15 +8,17 @@ from claims.models import Claim
 from claims.presenting import CLAIM_FIELDS
 from claims.statements import time_zone_of
 from history.dates import Until
-from history.lists import find_standing
+from history.lists import find_row
 from history.reads import until_of
 from history.snapshots import Snapshot
 
 
 def claim_row(snapshot: Snapshot, reference: str) -> Any:
     """The claim a path names, or the one it is merged into, as of the snapshot."""
-    id = find_standing(Claim, reference, snapshot)
-    return snapshot.of(Claim).values_list(*CLAIM_FIELDS, named=True).get(id=id)
+    row = find_row(Claim, reference, snapshot, CLAIM_FIELDS)
+    if row.merged_into_id is None:
+        return row
+    return snapshot.of(Claim).values_list(*CLAIM_FIELDS, named=True).get(id=row.merged_into_id)
 
 
 def until_for(request: Any, snapshot: Snapshot, claim: Any) -> Until | None:

@@ -39,6 +39,7 @@ from history.idempotency import idempotent
 from history.lists import find_id
 from history.models import Channel
 from history.reads import SnapshotView, may_be_304, read_at, refuse_other_times, until_of
+from history.recorded import recorded
 from history.recording import recording
 from history.schema import expansions, orders
 from history.snapshots import Snapshot, reading
@@ -75,7 +76,7 @@ class RevisionList(WritesJSON, ExportingView):
         if until is not None:
             undated = rows.filter(unknown_by(until)).count()
             rows = rows.filter(said_by(until))
-        page = ordered_page(rows, FIELDS, query, ORDERINGS)
+        page = ordered_page(rows, ("id",), query, ORDERINGS)
         statements = complete(page.rows, snapshot, until=until)
         results = [statements.present(row, until) for row in page.rows]
         expand(results, paths, snapshot)
@@ -129,7 +130,7 @@ class RevisionDetail(SnapshotView):
         row = snapshot.of(Revision).values_list(*FIELDS, named=True).get(id=id)
         until = _until_for(row, request, snapshot)
         statements = complete([row], snapshot, until=until)
-        version = statements.recorded[id].version
+        version = recorded(Revision, [id], snapshot.position)[id].version
         etag = record_etag(version)
         if may_be_304(snapshot, version) and matches(request, etag):
             return Response(status=304, headers={"ETag": etag})
@@ -207,7 +208,7 @@ def present_revision_now(revision: Revision) -> tuple[dict[str, Any], str]:
     with reading() as snapshot:
         row = snapshot.of(Revision).values_list(*FIELDS, named=True).get(id=revision.pk)
         statements = complete([row], snapshot)
-        version = statements.recorded[row.id].version
+        version = recorded(Revision, [row.id], snapshot.position)[row.id].version
         return {**statements.present(row), "version": version}, record_etag(version)
 
 

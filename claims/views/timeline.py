@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from api.formats import CSVRenderer, OneFormat, refuse_pages
-from api.pages import page_of_sequence
 from api.parameters import flag_of, limit_of
 from api.rendering import JSONRenderer
 from api.schema import Operation
 from api.tables import csv_line
 from api.typeid import encode
-from claims.change_words import changes_in_words
+from claims.change_words import changes_among, changes_shown
 from claims.interop.prov import prov_document
 from claims.interop.table import COLUMNS, cells
-from claims.merged import of_claims
-from claims.models import Revision
 from claims.presenting import present_claim_link
+from claims.said_order import View, all_as_said, page_as_said
 from claims.schema import PROVENANCE, TIMELINE
-from claims.statements import FIELDS, Statements, complete, in_view, said_by, undated
+from claims.statements import Statements, complete, undated
 from claims.views.chart import Pictured
 from claims.views.claims import claim_row, until_for
 from claims.views.formats import PictureRenderer, ProvRenderer
-from history.dates import Until
-from history.linking import Linked
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot, rows_to_the_top
-from sources.models import Document, DocumentVersion, Source
-
-UNKNOWN = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What was said of a claim, in the order said."""
-
-    claim: Any
-    until: Until | None
-    rows: Sequence[Any]
-    linked: Linked
+from sources.models import Source
 
 
 class StatementsOfClaim(SnapshotView):
@@ -51,67 +33,41 @@ class StatementsOfClaim(SnapshotView):
     parameters = ("limit", "cursor", "void")
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
-        said = self.said(snapshot, path["reference"])
-        query, key = self.request.GET, lambda row: line_order(row, said.linked)
-        page = page_of_sequence(said.rows, key, query.get("cursor", ""), limit_of(query))
+        claim, view = self.asked(snapshot, path["reference"])
+        query = self.request.GET
+        page, is_cut = page_as_said(view, query.get("cursor", ""), limit_of(query))
         unknown = 0
-        if said.until is not None:
-            unknown = undated(snapshot, [said.claim.id], said.until)[said.claim.id]
+        if view.until is not None:
+            unknown = undated(snapshot, [claim.id], view.until)[claim.id]
         return {
-            "claim": present_claim_link(said.claim),
+            "claim": present_claim_link(claim),
             **read_at(self.request, snapshot),
             "undated": unknown,
-            **page.body(self.request, self.presented(said, page.rows)),
+            **page.body(self.request, self.presented(claim, view, page.rows, is_cut)),
         }
 
     def whole(self, snapshot: Snapshot, reference: str) -> list[dict[str, Any]]:
         """Every statement, for the formats that have no pages."""
         refuse_pages(self.request.GET, ["limit", "cursor"], "this is whole; leave out {}")
-        said = self.said(snapshot, reference)
-        return self.presented(said, said.rows)
+        claim, view = self.asked(snapshot, reference)
+        return self.presented(claim, view, all_as_said(view), is_cut=None)
 
-    def said(self, snapshot: Snapshot, reference: str) -> Said:
+    def asked(self, snapshot: Snapshot, reference: str) -> tuple[Any, View]:
+        """The claim, and which of its statements are meant."""
         claim = claim_row(snapshot, reference)
         until = until_for(self.request, snapshot, claim)
-        rows = in_view(snapshot, until)
-        if flag_of(self.request.GET, "void"):
-            rows = snapshot.of(Revision)
-            rows = rows if until is None else rows.filter(said_by(until))
-        found = of_claims(rows, snapshot, [claim.id])
-        statements = list(found.values_list(*FIELDS, named=True))
-        linked = Linked(snapshot)
-        linked.want(Document, (row.document_id for row in statements))
-        linked.want(DocumentVersion, (row.version_id for row in statements))
-        ordered = sorted(statements, key=lambda row: line_order(row, linked))
-        return Said(claim, until, ordered, linked)
+        void = flag_of(self.request.GET, "void")
+        return claim, View.of(snapshot, claim.id, until, void=void)
 
-    def presented(self, said: Said, rows: Sequence[Any]) -> list[dict[str, Any]]:
-        completed = complete(rows, said.linked.snapshot, said.linked, said.until)
-        return [self.present(completed, row, said.until) for row in rows]
+    def presented(
+        self, claim: Any, view: View, rows: Sequence[Any], is_cut: bool | None
+    ) -> list[dict[str, Any]]:
+        """As shown; `is_cut` as `changes_shown` asks, None where the rows are all there are."""
+        completed = complete(rows, view.snapshot, until=view.until)
+        return [self.present(completed, row, view.until) for row in rows]
 
     def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:
         raise NotImplementedError
-
-
-def line_order(row: Any, linked: Linked) -> tuple[str, ...]:
-    """The order said, as text that compares: unknown first, then published.
-
-    Within a document by version, as they were read, then by sequence.
-    """
-    published = linked.row(Document, row.document_id).published_at
-    version = linked.row(DocumentVersion, row.version_id) if row.version_id else None
-    return (
-        _instant(row.stated_at),
-        _instant(published),
-        str(row.document_id),
-        _instant(version.retrieved_at if version else None),
-        f"{row.sequence:010d}",
-        str(row.id),
-    )
-
-
-def _instant(at: datetime | None) -> str:
-    return (at or UNKNOWN).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
 
 
 class TimelineView(Pictured, OneFormat, StatementsOfClaim):
@@ -132,15 +88,18 @@ class TimelineView(Pictured, OneFormat, StatementsOfClaim):
         rows = [cells(one) for one in self.whole(snapshot, path["reference"])]
         return b"".join(csv_line(row) for row in [COLUMNS, *rows])
 
-    def presented(self, said: Said, rows: Sequence[Any]) -> list[dict[str, Any]]:
-        told = changes_in_words(said.claim, said.rows, [row.id for row in rows], said.linked)
-        shown = super().presented(said, rows)
+    def presented(
+        self, claim: Any, view: View, rows: Sequence[Any], is_cut: bool | None
+    ) -> list[dict[str, Any]]:
+        completed = complete(rows, view.snapshot, until=view.until)
+        shown, linked = [completed.shown[row.id] for row in rows], completed.linked
+        if is_cut is None:
+            told = changes_among(claim, shown, linked)
+        else:
+            told = changes_shown(claim, shown, view, linked, is_cut=is_cut)
         return [
-            {**one, "change_words": told.get(row.id)} for one, row in zip(shown, rows, strict=True)
+            {**completed.present(row, view.until), "change_words": told.get(row.id)} for row in rows
         ]
-
-    def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:
-        return statements.present(row, until)
 
 
 class ProvenanceView(StatementsOfClaim):
@@ -159,9 +118,8 @@ class ProvenanceView(StatementsOfClaim):
 
     def present(self, statements: Statements, row: Any, until: Any) -> dict[str, Any]:
         shown = statements.present(row, until)
-        recording = statements.recorded[row.id]
+        read = statements.shown[row.id]
         sources = statements.linked.once("parents", lambda: _with_parents(statements))
-        document = statements.linked.row(Document, row.document_id)
         return {
             "id": shown["id"],
             "wording": shown["wording"],
@@ -174,28 +132,29 @@ class ProvenanceView(StatementsOfClaim):
             "locator": shown["locator"],
             "supersedes": shown["supersedes"],
             "document": shown["document"],
-            "publisher": _chain(sources, document.publisher_id),
-            "via": _chain(sources, row.via_id),
-            "attributed_to": _chain(sources, row.attributed_to_id),
+            "publisher": _chain(sources, read.publisher_id),
+            "via": _chain(sources, read.via_id),
+            "attributed_to": _chain(sources, read.attributed_to_id),
             "origin": shown["origin"],
             **({} if until is None else {"certain": shown["certain"]}),
             "recorded": {
-                "by": recording.actor or None,
-                "at": recording.recorded_at,
-                "position": recording.position,
-                "channel": recording.channel,
-                "reason": recording.reason or None,
-                "importer": row.importer or None,
-                "external_id": row.external_id or None,
+                "by": read.actor or None,
+                "at": read.recorded_at,
+                "position": read.position,
+                "channel": read.channel,
+                "reason": read.reason or None,
+                "importer": read.importer or None,
+                "external_id": read.external_id or None,
             },
         }
 
 
 def _with_parents(statements: Statements) -> dict[UUID, Any]:
-    documents = (statements.linked.row(Document, row.document_id) for row in statements.rows)
-    named = {document.publisher_id for document in documents}
-    for row in statements.rows:
-        named |= {row.via_id, row.attributed_to_id}
+    named = {
+        id
+        for row in statements.shown.values()
+        for id in (row.publisher_id, row.via_id, row.attributed_to_id)
+    }
     fields = ("id", "slug", "name", "kind", "parent_id", "parent_role", "merged_into_id")
     found = rows_to_the_top(statements.snapshot, Source, "parent_id", fields, named)
     rows = {row.id: row for row in found}

@@ -17,7 +17,7 @@ EVERYTHING = {
     "revisions/": "claim,claim.topic,document,document.publisher,publisher,publisher.parent,"
     "origin,origin.parent,attributed_to,via",
 }
-QUERIES = {"sources/": 6, "documents/": 7, "entities/": 6, "claims/": 10, "revisions/": 18}
+QUERIES = {"sources/": 6, "documents/": 7, "entities/": 6, "claims/": 10, "revisions/": 14}
 
 
 def put_on_record(kerman, items: int) -> None:

@@ -1,0 +1,195 @@
+"""The order in which a claim's statements were said, and pages of it cut by the database.
+
+In: a claim, what of it is in view, and a cursor. Out: a page of ids. The database gives the
+statements about the cursor by stated time, by the index claims_revision_said, all that share the
+last one's; those are put in order here, as `line_order` puts whole claims in order. A page costs
+what it shows and what was said at the very same times, whatever else was said of the claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from api.pages import Cursor, Page, bad_cursor, page_of_ordered
+from claims.models import Claim, Revision
+from claims.models.revision import UNKNOWN
+from claims.statement_rows import ids_sql, said_sql
+from claims.statements import said_by
+from history.as_of_sql import rows_sql
+from history.dates import Until
+from history.linking import Linked
+from history.snapshots import Snapshot
+from sources.models import Document, DocumentVersion
+
+UNKNOWN_SQL = "'0001-01-01 00:00:00+00'::timestamptz"
+INSTANT = 26  # digits and signs of 0001-01-01T00:00:00.000000
+KEY_LENGTH = 6
+SAID = f"COALESCE(x.stated_at, {UNKNOWN_SQL})"
+BEFORE, AT, AFTER = "<", "=", ">"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which statements of a claim are meant: its own and those of claims merged into it.
+
+    `merged` names these as of a position; now each statement reads them itself.
+    """
+
+    snapshot: Snapshot
+    claim: UUID
+    until: Until | None = None
+    void: bool = False
+    merged: Sequence[UUID] = ()
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, claim: UUID, until: Until | None, *, void: bool) -> View:
+        merged = snapshot.of(Claim).filter(merged_into_id=claim).values_list("id", flat=True)
+        return cls(snapshot, claim, until, void, list(merged) if snapshot.past else ())
+
+    @property
+    def condition(self) -> Q:
+        """What is in view, for the ORM."""
+        said = Q() if self.until is None else said_by(self.until)
+        return said if self.void else said & Q(is_void=False)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the SQL of a view names."""
+        return {
+            "claim": self.claim,
+            "merged": ids_sql(self.merged),
+            "at": self.snapshot.position,
+            "until": self.until and self.until.limit,
+        }
+
+    @property
+    def claims(self) -> str:
+        """The ids of its claims, as SQL."""
+        merged = "SELECT unnest(%(merged)s::uuid[])"
+        if not self.snapshot.past:
+            merged = f"SELECT id FROM {Claim._meta.db_table} WHERE merged_into_id = %(claim)s"  # noqa: S608
+        return f"(SELECT %(claim)s::uuid AS id UNION ALL {merged})"
+
+    def sql(self, where: str) -> str:
+        """The statements in view that `where` picks by columns that never change, called x."""
+        void = "" if self.void else " AND NOT x.is_void"
+        rows = rows_sql(Revision, where, past=self.snapshot.past)
+        return f"(SELECT * FROM {rows} x WHERE {said_sql(self.until, 'x')}{void})"  # noqa: S608
+
+
+class Placed(NamedTuple):
+    """A statement and its place in the order said."""
+
+    id: UUID
+    place: tuple[str, ...]
+
+
+def line_order(row: Any, linked: Linked) -> tuple[str, ...]:
+    """The order said, as text that compares: unknown first, then published.
+
+    Within a document by version, as they were read, then by sequence.
+    """
+    published = linked.row(Document, row.document_id).published_at
+    version = linked.row(DocumentVersion, row.version_id) if row.version_id else None
+    return (
+        _instant(row.stated_at),
+        _instant(published),
+        str(row.document_id),
+        _instant(version.retrieved_at if version else None),
+        f"{row.sequence:010d}",
+        str(row.id),
+    )
+
+
+def order_cursor(text: str) -> Cursor | None:
+    """The cursor of a page in this order; before 2026 an unknown instant was 1-01-01T…"""
+    if not text:
+        return None
+    cursor = Cursor.decode(text, KEY_LENGTH)
+    instants = (0, 1, 3)
+    parts = (part.zfill(INSTANT) if n in instants else part for n, part in enumerate(cursor.key))
+    return replace(cursor, key=tuple(parts))
+
+
+def page_as_said(view: View, cursor_text: str, limit: int) -> tuple[Page, bool]:
+    """A page of `Placed` statements, and whether more were said just when its last one was."""
+    cursor = order_cursor(cursor_text)
+    found = sorted(_about(view, cursor, limit + 1), key=lambda row: row.place)
+    page = page_of_ordered(found, lambda row: row.place, cursor, limit)
+    if not page.rows:
+        return page, False
+    last = page.rows[-1].place
+    return page, any(row.place > last and row.place[0] == last[0] for row in found)
+
+
+def all_as_said(view: View) -> list[Placed]:
+    """Every statement in view."""
+    found = _placed(view, [f"(SELECT * FROM {view.sql('x.claim_id = c.id')} x)"], view.given)  # noqa: S608
+    return sorted(found, key=lambda row: row.place)
+
+
+def _about(view: View, cursor: Cursor | None, most: int) -> list[Placed]:
+    """All that the page may hold: what was said at the cursor's time, and the nearest beyond."""
+    given = {**view.given, "most": most}
+    if cursor is None:
+        return _placed(view, [_nearest(view, "", "")], given)
+    given["from"] = _read(cursor.key[0])
+    way = BEFORE if cursor.backwards else AFTER
+    parts = [_beyond(view, AT), _nearest(view, _range(way), "DESC" if cursor.backwards else "")]
+    return _placed(view, parts, given)
+
+
+def _nearest(view: View, where: str, way: str) -> str:
+    return (
+        f"(SELECT * FROM {view.sql('x.claim_id = c.id' + where)} x"  # noqa: S608  signs of ours
+        f" ORDER BY {SAID} {way} FETCH FIRST %(most)s ROWS WITH TIES)"
+    )
+
+
+def _beyond(view: View, sign: str) -> str:
+    return f"(SELECT * FROM {view.sql('x.claim_id = c.id' + _range(sign))} x)"  # noqa: S608
+
+
+def _range(sign: str) -> str:
+    return f" AND {SAID} {sign} %(from)s"
+
+
+def _placed(view: View, parts: Sequence[str], given: dict[str, Any]) -> list[Placed]:
+    past = view.snapshot.past
+    documents = rows_sql(Document, "x.id = r.document_id", past=past)
+    versions = rows_sql(DocumentVersion, "x.id = r.version_id", past=past)
+    query = f"""
+        SELECT r.id, {_key("r.stated_at")}, {_key("d.published_at")}, r.document_id::text,
+            {_key("v.retrieved_at")}, lpad(r.sequence::text, 10, '0'), r.id::text
+        FROM {view.claims} c
+        CROSS JOIN LATERAL ({" UNION ALL ".join(parts)}) r
+        CROSS JOIN LATERAL {documents} d
+        LEFT JOIN LATERAL {versions} v ON true
+    """  # noqa: S608  tables are models'
+    with connection.cursor() as cursor:
+        cursor.execute(query, given)
+        return [Placed(id, tuple(place)) for id, *place in cursor.fetchall()]
+
+
+def _key(instant: str) -> str:
+    known = f"COALESCE({instant}, {UNKNOWN_SQL}) AT TIME ZONE 'UTC'"
+    return f"""to_char({known}, 'YYYY-MM-DD"T"HH24:MI:SS.US')"""
+
+
+def _instant(at: datetime | None) -> str:
+    known = (at or UNKNOWN).astimezone(UTC).replace(tzinfo=None)
+    return known.isoformat(timespec="microseconds")
+
+
+def _read(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise bad_cursor() from error
