@@ -15,10 +15,11 @@ from claims.agreement.camps import Camps
 from claims.agreement.evolving import evolved
 from claims.agreement.heads import withdrawn_entry
 from claims.agreement.lines import Entry
+from claims.agreement.reaches import contradict
 from claims.agreement.shapes import Question
-from claims.agreement.testimony import Testimony, Withdrawal
+from claims.agreement.testimony import Testimony, Withdrawal, time_of
 from claims.agreement.voices import Voice, Voices
-from claims.values import WITHDRAWS
+from claims.values import SUGGESTS, WITHDRAWS
 
 Spoken = Mapping[Voice, Sequence[Entry]]
 """The heads of each voice."""
@@ -53,15 +54,40 @@ def behind_of(
     for voice, said in spoken.items():
         withdrawals = taken_back.get(voice, ()) if taken_back else ()
         if len(said) > 1 or withdrawals:
-            causes.update(_of_one_voice(said, withdrawals, question))
-    outgrown = list(evolved(question, camps.all, causes))
-    causes.update((head, Cause(Behind.EVOLVED, by)) for head, by in outgrown)
+            causes.update(of_one_voice(said, withdrawals, question))
+    for head, by in list(evolved(question, camps.all, causes)):
+        causes[head] = Cause(Behind.EVOLVED, by)
     return causes
 
 
-def _of_one_voice(
+def of_one_voice(
     said: Sequence[Entry], withdrawals: Sequence[Withdrawal], question: Question
 ) -> Mapping[Entry, Cause]:
+    """The heads of one voice that it revised or withdrew since."""
+    last = max(said, key=time_of)
+    if not withdrawals and _has_last_word(last, said, question):
+        revised = Cause(Behind.ORIGIN_REVISED, last)
+        return {head: revised for head in said if is_later(last, head)}
+    return weighed(said, withdrawals, question)
+
+
+def _has_last_word(last: Entry, said: Sequence[Entry], question: Question) -> bool:
+    """Whether the last contradicts all before it, as one who corrects a count does each time.
+
+    Nobody speaks after the last, so that nothing it contradicts is said again.
+    """
+    if last.reach is None or last.statement.stance is SUGGESTS or question.definitions:
+        return False
+    return all(
+        head is last or (head.reach is not None and contradict(head.reach, last.reach, question))
+        for head in said
+    )
+
+
+def weighed(
+    said: Sequence[Entry], withdrawals: Sequence[Withdrawal], question: Question
+) -> Mapping[Entry, Cause]:
+    """The same, each thing said held against all the others."""
     testimony = Testimony(said, withdrawals, question)
     causes: dict[Entry, Cause] = {}
     for (reach, definition), alike in testimony.sayings.items():

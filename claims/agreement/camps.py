@@ -45,7 +45,7 @@ class Camp:
         return self.stance is not SUGGESTS and not self.reach.denies
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Camps:
     """All camps, the most followed first, and their heads in the order of their bits."""
 

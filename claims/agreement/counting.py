@@ -83,11 +83,11 @@ class Counting:
             outlets |= _bit(self._outlets, head.line.desk.publisher)
             if not counts:
                 continue
-            bit = _bit(self._origins, self._voices.independent(head.statement))
-            if self._voices.is_certain(head.statement):
-                certain |= bit
+            origin, is_certain = self._voices.counted(head.statement)
+            if is_certain:
+                certain |= _bit(self._origins, origin)
             else:
-                possible |= bit
+                possible |= _bit(self._origins, origin)
         return Backing(outlets, certain, possible, counts and bool(heads))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from claims.agreement.camps import Camp, ends_of
 from claims.agreement.gaps import is_close
-from claims.agreement.lines import Entry
+from claims.agreement.lines import Entry, Order
 from claims.agreement.shapes import Question
 from claims.values import ASSERTS, ValueType
 
@@ -64,19 +65,22 @@ class _Rises:
         end = head.statement.stated_before
         if end is None:
             return None
-        found: list[Raised] = []
+        best: Raised | None = None
         for definition, (starts, highest) in self._since.items():
             at = bisect_left(starts, end)
-            differ = self._question.differ_in_definition(definition, head.statement.definition)
-            if at < len(starts) and not differ:
-                found.append(highest[at])
-        return max(found, key=_height, default=None)
+            if at == len(starts):
+                continue
+            if not self._question.differ_in_definition(definition, head.statement.definition):
+                best = _higher(highest[at], best)
+        return best
 
 
 def _highest_from(raised: Sequence[Raised]) -> tuple[list[datetime], list[Raised]]:
     highest: list[Raised] = []
+    best: Raised | None = None
     for one in reversed(raised):
-        highest.append(max(one, highest[-1], key=_height) if highest else one)
+        best = _higher(one, best)
+        highest.append(best)
     starts = [head.statement.stated_at for _, head in raised]
     return [at for at in starts if at is not None], highest[::-1]
 
@@ -85,6 +89,14 @@ def _latest_last(raised: Raised) -> tuple[object, ...]:
     return raised[1].statement.stated_at, raised[1].id
 
 
-def _height(raised: Raised) -> tuple[object, ...]:
-    camp, head = raised
-    return camp.reach.extent[0][0], head.order, head.id
+def _higher(one: Raised, other: Raised | None) -> Raised:
+    """The one that begins higher; of equals the later, by an order that is total."""
+    if other is None or one[0].reach.extent[0][0] > other[0].reach.extent[0][0]:
+        return one
+    if one[0].reach.extent[0][0] < other[0].reach.extent[0][0]:
+        return other
+    return max(one, other, key=_place)
+
+
+def _place(raised: Raised) -> tuple[Order, UUID]:
+    return raised[1].order, raised[1].id

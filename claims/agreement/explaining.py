@@ -75,14 +75,14 @@ class Explaining:
 
     def _out_of_order(self, spoken: Spoken) -> dict[int, int]:
         """The heads of a head's own voice that are neither certainly later nor earlier."""
-        crowded = [heads for heads in spoken.values() if not _follow_each_other(heads)]
+        crowded = [heads for heads in spoken.values() if not follow_each_other(heads)]
         if not crowded:
             return {}
         places = {head: at for at, head in enumerate(self._camps.heads)}
         unordered: dict[int, int] = {}
         for heads in crowded:
             said = [(head.statement, places[head]) for head in heads if head in places]
-            unordered |= _unordered(said)
+            unordered |= unordered_of(said)
         return unordered
 
     def contradicting(self, camp: Camp) -> int:
@@ -125,7 +125,7 @@ class Explaining:
         return found
 
 
-def _follow_each_other(heads: Sequence[Entry]) -> bool:
+def follow_each_other(heads: Sequence[Entry]) -> bool:
     """Whether each was over before the next began, as nearly always: then all are ordered."""
     if len(heads) < 2:
         return True
@@ -136,7 +136,7 @@ def _follow_each_other(heads: Sequence[Entry]) -> bool:
     return len(known) == len(heads) and all(a[1] <= b[0] for a, b in following)
 
 
-def _unordered(said: Sequence[tuple[Statement, int]]) -> dict[int, int]:
+def unordered_of(said: Sequence[tuple[Statement, int]]) -> dict[int, int]:
     """For each place of one voice's statements the mask of those not known to come before or after.
 
     O(n log n) operations on masks.

@@ -14,7 +14,7 @@ from claims.agreement.lines import Desk, Entry, Line, Order
 from claims.values import DENIES, SUGGESTS, WITHDRAWS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Barrier:
     """Everything before `order` on a line stands no more."""
 
@@ -23,7 +23,7 @@ class Barrier:
     by: UUID
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Standing:
     """The heads, in an order of content, and the statements that are none."""
 

@@ -26,7 +26,7 @@ from claims.agreement.verdict import rule
 from claims.agreement.voices import Voices
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Hearing:
     """What all later steps start from: who stands, in which camps, and who is behind."""
 

@@ -29,18 +29,18 @@ def lapse(heads: Sequence[Entry], why: Behind, by: Entry, naming: Naming) -> str
 def _cited(heads: Sequence[Entry], naming: Naming) -> str:
     """ "Iranian authorities, whom The Media Line cites for 84, have"."""
     origin, said = heads[0].statement.origin, naming.value(heads[0])
-    name, have = naming.name(origin), naming.have(origin)
-    printers = list(
-        dict.fromkeys(h.statement.outlet for h in heads if h.statement.outlet != origin)
-    )
+    name, is_plural, whom = naming.called(origin)
+    have = "have" if is_plural else "has"
+    outlets = dict.fromkeys([head.line.desk.publisher for head in heads])
+    printers = [outlet for outlet in outlets if outlet != origin]
     if not printers:
         return f"{name}, on record for {said}, {have}"
     names = list(dict.fromkeys(naming.name(printer) for printer in printers))
     if len(names) > CITED:
         names = [*names[: CITED - 1], f"{len(names) - CITED + 1} others"]
-    is_plural = len(printers) > 1 or naming.is_plural(printers[0])
-    cite = "cite" if is_plural else "cites"
-    return f"{name}, {naming.whom(origin)} {listed(names)} {cite} for {said}, {have}"
+    several = len(printers) > 1 or naming.is_plural(printers[0])
+    cite = "cite" if several else "cites"
+    return f"{name}, {whom} {listed(names)} {cite} for {said}, {have}"
 
 
 def _later(head: Entry, by: Entry, naming: Naming) -> str:

@@ -106,14 +106,9 @@ class _Lines:
     def of(self, statement: Statement, reach: Reach | None) -> Line:
         outlet = statement.outlet
         said = outlet, statement.attributed_to or statement.via or outlet, statement.definition
-        desk = self._desks.get(said)
-        if desk is None:
-            desk = self._desks[said] = Desk(*said)
+        desk = self._desks.setdefault(said, Desk(*said))
         place = desk, *self._part(statement, reach)
-        line = self._lines.get(place)
-        if line is None:
-            line = self._lines[place] = Line(*place)
-        return line
+        return self._lines.setdefault(place, Line(*place))
 
     def _part(
         self, statement: Statement, reach: Reach | None

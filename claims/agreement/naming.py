@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from claims.agreement.lines import Entry
@@ -18,6 +18,14 @@ SINGULAR_KINDS = ("outlet", "agency", "person")
 NAMED = 3
 
 
+class Called(NamedTuple):
+    """How sentences call a source."""
+
+    name: str
+    is_plural: bool
+    whom: str
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """How the sentences of one answer call sources and values."""
@@ -25,24 +33,26 @@ class Naming:
     question: Question
     speakers: Mapping[UUID, Speaker]
     concepts: Mapping[UUID, Concept]
+    _called: dict[UUID, Called] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def called(self, source: UUID) -> Called:
+        """Looked up once, as one source is named in many sentences."""
+        known = self._called.get(source)
+        if known is None:
+            known = self._called[source] = _call(self.speakers.get(source))
+        return known
 
     def name(self, source: UUID) -> str:
         """A source's name; a document that stands in for its publisher has none."""
-        speaker = self.speakers.get(source)
-        return speaker.name if speaker else UNIDENTIFIED
+        return self.called(source).name
 
     def is_plural(self, source: UUID) -> bool:
         """Guessed from the name: "Iranian authorities have", "Reuters has", "MOIS has"."""
-        speaker = self.speakers.get(source)
-        if speaker is None or speaker.kind in SINGULAR_KINDS:
-            return False
-        return _reads_plural(speaker.name)
+        return self.called(source).is_plural
 
     def whom(self, source: UUID) -> str:
         """ "whom" for people, one or several; "which" for a body."""
-        speaker = self.speakers.get(source)
-        is_person = speaker is not None and speaker.kind == "person"
-        return "whom" if is_person or self.is_plural(source) else "which"
+        return self.called(source).whom
 
     def have(self, source: UUID) -> str:
         return "have" if self.is_plural(source) else "has"
@@ -57,12 +67,12 @@ class Naming:
 
     def speakers_of(self, entries: Sequence[Entry]) -> tuple[str, bool]:
         """Whose word these are, by name, three at most; and whether the verb is plural."""
-        first = entries[0].line.desk.origin
+        first = self.called(entries[0].line.desk.origin)
         if len(entries) == 1:
-            return self.name(first), self.is_plural(first)
-        origins = list(dict.fromkeys(entry.line.desk.origin for entry in entries))
+            return first.name, first.is_plural
+        origins = dict.fromkeys([entry.line.desk.origin for entry in entries])
         if len(origins) == 1:
-            return self.name(first), self.is_plural(first)
+            return first.name, first.is_plural
         names = sorted({self.name(origin) for origin in origins}, key=str.casefold)
         if len(names) <= NAMED:
             return listed(names), True
@@ -78,9 +88,15 @@ class Naming:
         return f"{names} {verb} {self.value(entries[0]).removeprefix('not ')}"
 
 
-@lru_cache(maxsize=4096)
+def _call(speaker: Speaker | None) -> Called:
+    if speaker is None:
+        return Called(UNIDENTIFIED, False, "which")
+    is_plural = speaker.kind not in SINGULAR_KINDS and _reads_plural(speaker.name)
+    is_people = is_plural or speaker.kind == "person"
+    return Called(speaker.name, is_plural, "whom" if is_people else "which")
+
+
 def _reads_plural(name: str) -> bool:
-    """The same name stands in many sentences of many answers."""
     last = name.split()[-1:] or [""]
     return last[0] in PLURALS or (last[0].endswith("s") and not last[0].endswith(("ss", "us")))
 

@@ -112,7 +112,7 @@ def families(members: Sequence[Member]) -> list[tuple[Extent, int]]:
         before, after = cells[at - 1][1], cells[at + 1][1]
         if _peaks(family, before) and _peaks(family, after):
             found[family].append((start, cells[at + 1][0]))
-    if any(len(reach.extent) > 1 for reach, _ in members):
+    if max([len(reach.extent) for reach, _ in members], default=0) > 1:
         return [(union(found[family]), family) for family in sorted(largest(found))]
     return [(union(ranges), family) for family, ranges in found.items()]
 

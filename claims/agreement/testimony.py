@@ -16,7 +16,7 @@ from claims.agreement.sharing import Sharing
 from claims.values import SUGGESTS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Withdrawal:
     """A statement taken back under a definition; `reach` is None for all the voice had said."""
 
@@ -33,7 +33,7 @@ class Testimony:
     ) -> None:
         self._question = question
         self._withdrawals = withdrawals
-        self._heads = sorted([head for head in said if head.reach], key=_time)
+        self._heads = sorted([head for head in said if head.reach], key=time_of)
         self.sayings: dict[tuple[Reach | None, str], list[Entry]] = defaultdict(list)
         for head in said:
             self.sayings[head.reach, head.statement.definition].append(head)
@@ -117,5 +117,6 @@ class Testimony:
         return self._ends.up_to(start)
 
 
-def _time(head: Entry) -> tuple[object, ...]:
+def time_of(head: Entry) -> tuple[object, ...]:
+    """The order of time, unknown first; total."""
     return head.statement.stated_at or UNKNOWN, head.order, head.id

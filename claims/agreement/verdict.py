@@ -15,7 +15,7 @@ from claims.agreement.shapes import Question
 from claims.values import SUGGESTS, Concepts, Value, ValueType
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Corroboration:
     """A value, and the mask of origins that are certain and say it."""
 
@@ -23,9 +23,12 @@ class Corroboration:
     certain: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Ruling:
-    """The verdict, and what it rests on: the families of what stands, and who corroborates."""
+    """The verdict, and what it rests on: the families of what stands, and who corroborates.
+
+    A live contradiction decides by itself: then nothing is grouped.
+    """
 
     verdict: Verdict
     standing: tuple[Family, ...] = ()
@@ -54,11 +57,11 @@ def rule(
         return Ruling(Verdict.UNREPORTED)
     if not camps.all:
         return Ruling(Verdict.UNCLEAR)
+    if not found.standing.isdisjoint(COUNT_AS_LIVE):
+        return Ruling(Verdict.DISPUTED)
     standing_now = standing_camps(camps, behind)
     is_all = standing_now == list(camps.all)
     standing = families if is_all else gathering.families(standing_now)
-    if not found.standing.isdisjoint(COUNT_AS_LIVE):
-        return Ruling(Verdict.DISPUTED, tuple(standing))
     if question.is_exclusive and not found.standing and len(standing) > 1:
         return Ruling(Verdict.DISPUTED, tuple(standing))
     corroborations = _corroborations(question, standing, found)

@@ -8,6 +8,7 @@ tracker that recomputes a ministry's count adds no origin.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from claims.agreement.shapes import Speaker, Statement
@@ -22,13 +23,26 @@ UNCERTAIN = MEDIA | {UNNAMED}
 Voice = tuple[UUID, UUID | None]
 
 
+@dataclass(slots=True, eq=False)
+class Known:
+    """A source: its kind (None for a document in a publisher's place) and where it leads.
+
+    `voice` is who speaks through it, and `is_unnamed` whether that is nobody by name; `counted`
+    the origin it is counted as. Both are None until they are asked for.
+    """
+
+    kind: str | None
+    voice: UUID | None = None
+    is_unnamed: bool = False
+    counted: UUID | None = None
+
+
 class Voices:
     """The speakers behind statements, each looked up once."""
 
     def __init__(self, speakers: Mapping[UUID, Speaker]) -> None:
         self._speakers = speakers
-        self._tops: dict[UUID, tuple[UUID, bool]] = {}
-        self._independent: dict[UUID, UUID] = {}
+        self._known: dict[UUID, Known] = {}
 
     def voice(self, statement: Statement) -> Voice:
         """Whose word it is, spokespeople followed to the top.
@@ -37,36 +51,45 @@ class Voices:
         are not known to be the same.
         """
         origin = statement.origin
-        if origin not in self._tops:
-            top = self._climb(origin, SPEAKS_FOR)
-            self._tops[origin] = top, self._kind(top) == UNNAMED
-        top, is_unnamed = self._tops[origin]
-        return top, statement.outlet if is_unnamed else None
+        known = self._of(origin)
+        if known.voice is None:
+            known.voice = self._climb(origin, SPEAKS_FOR)
+            known.is_unnamed = self._of(known.voice).kind == UNNAMED
+        return known.voice, statement.outlet if known.is_unnamed else None
+
+    def counted(self, statement: Statement) -> tuple[UUID, bool]:
+        """The origin as it is counted, collapsed over both roles, and whether it is certain.
+
+        Certain is somebody named, or one who publishes a count of its own.
+        """
+        origin = statement.origin
+        known = self._of(origin)
+        if known.counted is None:
+            known.counted = self._climb(origin, EITHER_ROLE)
+        if statement.attributed_to or statement.via:
+            return known.counted, known.kind != UNNAMED
+        return known.counted, statement.publisher is not None and known.kind not in UNCERTAIN
 
     def independent(self, statement: Statement) -> UUID:
-        """The origin as it is counted, collapsed over both roles."""
-        origin = statement.origin
-        if origin not in self._independent:
-            self._independent[origin] = self._climb(origin, EITHER_ROLE)
-        return self._independent[origin]
+        """The origin as it is counted."""
+        return self.counted(statement)[0]
 
     def is_certain(self, statement: Statement) -> bool:
-        """Whether the origin is known: somebody named, or one who publishes a count of its own."""
-        if statement.attributed_to or statement.via:
-            return self._kind(statement.origin) != UNNAMED
-        publisher = statement.publisher
-        return publisher is not None and self._kind(publisher) not in UNCERTAIN
+        """Whether the origin is known."""
+        return self.counted(statement)[1]
 
-    def _kind(self, source: UUID) -> str | None:
-        """None for a document that stands in for an unidentified publisher."""
-        speaker = self._speakers.get(source)
-        return speaker.kind if speaker else None
+    def _of(self, source: UUID) -> Known:
+        known = self._known.get(source)
+        if known is None:
+            speaker = self._speakers.get(source)
+            known = self._known[source] = Known(speaker.kind if speaker else None)
+            if speaker is None or speaker.parent is None:
+                known.voice = known.counted = source
+                known.is_unnamed = known.kind == UNNAMED
+        return known
 
     def _climb(self, source: UUID, roles: frozenset[str]) -> UUID:
         """ValueError for sources that are their own parents."""
-        speaker = self._speakers.get(source)
-        if speaker is None or speaker.parent is None:
-            return source
         at, seen = source, {source}
         while (speaker := self._speakers.get(at)) is not None:
             if speaker.parent is None or speaker.parent_role not in roles:
