@@ -91,7 +91,7 @@ ONE_STATEMENT = STATEMENTS.replace(
 
 def fill(plan: Plan, told: Told) -> None:
     """Everything of the plan on record, its verdicts kept; `told` how many statements are."""
-    with unassessed():
+    with unassessed(), _unsynchronised():
         _catalogue(plan)
         done = 0
         for some in in_runs(generated.statements(plan), AN_ENTRY):
@@ -129,6 +129,17 @@ def unassessed() -> Iterator[None]:
         yield
     finally:
         entries._before_seal[:] = hooks
+
+
+@contextmanager
+def _unsynchronised() -> Iterator[None]:
+    """No commit waits for the disk: ten thousand entries would, and nobody is promised them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        try:
+            yield
+        finally:
+            cursor.execute("SET synchronous_commit = on")
 
 
 def vacuum() -> None:

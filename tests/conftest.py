@@ -19,6 +19,7 @@ from tests.callers import Caller
 from tests.databases import Databases, connected_to
 from tests.kerman import Kerman
 from tests.kerman import kerman as made_kerman
+from tests.plans.asking import NOT_ASKED
 
 # Nobody is throttled but in the tests of throttling.
 settings.RATES = dict.fromkeys(settings.RATES)
@@ -35,12 +36,13 @@ hypothesis.settings.load_profile("onrecord")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say plainly what was left out for want of a browser."""
+    """Say plainly what was left out: for want of a browser, or because it takes minutes."""
     skipped = terminalreporter.stats.get("skipped", [])
-    left_out = [report for report in skipped if NO_BROWSER in str(report.longrepr)]
-    if left_out:
-        terminalreporter.write_sep("=", "browser tests left out", yellow=True)
-        terminalreporter.write_line(f"{len(left_out)} tests of the desk did not run: {NO_BROWSER}")
+    for what, reason in (("the desk", NO_BROWSER), ("plans", NOT_ASKED)):
+        left_out = [report for report in skipped if reason in str(report.longrepr)]
+        if left_out:
+            terminalreporter.write_sep("=", f"tests of {what} left out", yellow=True)
+            terminalreporter.write_line(f"{len(left_out)} tests of {what} did not run: {reason}")
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from bench.markdown import goals as goals_in_markdown
 from bench.markdown import growth as growth_in_markdown
 from bench.markdown import measured as measured_in_markdown
 from bench.markdown import put_into
-from bench.plans import Touched
+from bench.plans import Sent, Touched
 from bench.promised import promised
 from bench.report import kept, of_load
 
@@ -249,17 +249,20 @@ def test_a_busy_machine_is_told_of(load, is_busy):
 
 def test_only_what_reads_is_explained():
     sent = []
+    below = {"Node Type": "Index Only Scan"}
+    plan = {"Node Type": "Sort", "Shared Hit Blocks": 3, "Shared Read Blocks": 4, "Plans": [below]}
 
     def execute(query, parameters):
         sent.append(query)
-        return [([{"Plan": {"Shared Hit Blocks": 3, "Shared Read Blocks": 4}}],)]
+        return [([{"Plan": plan}],)]
 
     touched = Touched()
     touched.note("SELECT 1", None, execute)
     touched.note("SET x TO y", None, execute)
 
     assert len(sent) == 1
-    assert touched.statements == [("SELECT 1", 7), ("SET x TO y", 0)]
+    assert touched.statements == [Sent("SELECT 1", 7, plan), Sent("SET x TO y")]
+    assert [list(one.nodes) for one in touched.statements] == [[plan, below], []]
     assert touched.buffers == 7
 
 
