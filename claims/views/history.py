@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,12 @@ from django.db.models import Q
 from api.pages import Cursor, bad_cursor, page_of_found
 from api.parameters import limit_of
 from api.schema import Operation
-from claims.change_words import changes_in_words, rows_of
 from claims.claim_history import Stretch, of_claims, of_statement, place_of
 from claims.models import Claim, Revision
 from claims.presenting import CLAIM_FIELDS
+from claims.recorded_words import words_as_recorded
 from claims.schema import CLAIM_HISTORY, REVISION_HISTORY
 from history.feed.choosing import EntryRow, entries_at
-from history.linking import Linked
 from history.lists import find_id, find_standing
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot
@@ -40,9 +39,10 @@ class HistoryView(SnapshotView):
             place=(int(cursor.key[0]), int(cursor.key[1])) if cursor else None,
             backwards=cursor is not None and cursor.backwards,
         )
-        found = self.changes(snapshot, path["reference"], stretch)
+        claim, found = self.changes(snapshot, path["reference"], stretch)
         page = page_of_found(found, limit, cursor, _key)
-        told = _told(page.rows, snapshot)
+        came = [change.id for change in page.rows if _is_new_statement(change)]
+        told = words_as_recorded(snapshot, claim, came)
         entries = entries_at(change.position for change in page.rows)
         shown = [
             {
@@ -53,8 +53,10 @@ class HistoryView(SnapshotView):
         ]
         return {**read_at(self.request, snapshot), **page.body(self.request, shown)}
 
-    def changes(self, snapshot: Snapshot, reference: str, stretch: Stretch) -> list[Change]:
-        """The first changes of the stretch."""
+    def changes(
+        self, snapshot: Snapshot, reference: str, stretch: Stretch
+    ) -> tuple[Any, list[Change]]:
+        """The claim as it is read, and the first changes of the stretch."""
         raise NotImplementedError
 
 
@@ -64,11 +66,13 @@ class ClaimHistory(HistoryView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": CLAIM_HISTORY}
 
-    def changes(self, snapshot: Snapshot, reference: str, stretch: Stretch) -> list[Change]:
-        claim = find_standing(Claim, reference, snapshot)
-        read = snapshot.of(Claim).filter(Q(id=claim) | Q(merged_into_id=claim))
-        kinds = dict(read.values_list("id", "value_type"))
-        return of_claims(list(kinds), set(kinds.values()), stretch)
+    def changes(
+        self, snapshot: Snapshot, reference: str, stretch: Stretch
+    ) -> tuple[Any, list[Change]]:
+        id = find_standing(Claim, reference, snapshot)
+        claims = _read_with(snapshot, id)
+        kinds = {claim.value_type for claim in claims.values()}
+        return claims[id], of_claims(list(claims), kinds, stretch)
 
 
 class RevisionHistory(HistoryView):
@@ -77,24 +81,25 @@ class RevisionHistory(HistoryView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": REVISION_HISTORY}
 
-    def changes(self, snapshot: Snapshot, reference: str, stretch: Stretch) -> list[Change]:
-        return of_statement(find_id(Revision, reference, snapshot), stretch)
+    def changes(
+        self, snapshot: Snapshot, reference: str, stretch: Stretch
+    ) -> tuple[Any, list[Change]]:
+        revision = find_id(Revision, reference, snapshot)
+        claim = snapshot.of(Revision).values_list("claim_id", flat=True).get(id=revision)
+        row = _read_with(snapshot, claim)[claim]
+        if row.merged_into_id is not None:
+            row = _read_with(snapshot, row.merged_into_id)[row.merged_into_id]
+        return row, of_statement(revision, stretch)
+
+
+def _read_with(snapshot: Snapshot, id: UUID) -> dict[UUID, Any]:
+    """A claim and what is merged into it."""
+    rows = snapshot.of(Claim).filter(Q(id=id) | Q(merged_into_id=id))
+    return {row.id: row for row in rows.values_list(*CLAIM_FIELDS, named=True)}
 
 
 def _is_new_statement(change: Change) -> bool:
     return change.telling.model is Revision and change.kind == KINDS[CREATED]
-
-
-def _told(changes: Iterable[Change], snapshot: Snapshot) -> dict[UUID, str]:
-    """What each statement that came on record does to the one it follows; all of one claim."""
-    wanted = [change.id for change in changes if _is_new_statement(change)]
-    if not wanted:
-        return {}
-    claim = snapshot.of(Revision).values_list("claim_id", flat=True).get(id=wanted[0])
-    row = snapshot.of(Claim).values_list(*CLAIM_FIELDS, named=True).get(id=claim)
-    if row.merged_into_id is not None:
-        row = snapshot.of(Claim).values_list(*CLAIM_FIELDS, named=True).get(id=row.merged_into_id)
-    return changes_in_words(row, rows_of(snapshot, row.id), wanted, Linked(snapshot))
 
 
 def present_change(change: Change, entry: EntryRow) -> dict[str, Any]:

@@ -36,7 +36,7 @@ NOW = {
     "claims/c-0/agreement/?statements=all&pairs=true": 12,
     "claims/c-0/agreement/?stated_until=2024-01-09": 12,
     "claims/c-0/figure/?policy=latest": 13,
-    "claims/c-0/history/": 16,
+    "claims/c-0/history/": 14,
     "topics/kerman/sheet/": 10,
     "topics/kerman/sheet/?stated_until=2024-01-09": 14,
 }
