@@ -18,7 +18,8 @@ Figure = Callable[[Sequence[Measured]], float | None]
 class Goal:
     """What was promised of a question; `figure` is None if that was not asked.
 
-    `cpu`: the same ratio of processor time alone, told beside it and not judged.
+    `cpu` and `buffers`: the same ratio of processor time alone, and of buffers; told beside it and
+    not judged.
     """
 
     letter: str
@@ -27,6 +28,7 @@ class Goal:
     most: float | None = None
     least: float | None = None
     cpu: Figure | None = None
+    buffers: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Held:
     goal: Goal
     figure: float
     cpu: float | None = None
+    buffers: float | None = None
 
     @property
     def is_met(self) -> bool:
@@ -53,7 +56,7 @@ def held(goals: Iterable[Goal], found: Sequence[Measured]) -> list[Held]:
     """Every goal that the run has a figure for."""
     figures = ((goal, goal.figure(found)) for goal in goals)
     return [
-        Held(goal, figure, goal.cpu and goal.cpu(found))
+        Held(goal, figure, goal.cpu and goal.cpu(found), goal.buffers and goal.buffers(found))
         for goal, figure in figures
         if figure is not None
     ]

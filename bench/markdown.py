@@ -76,20 +76,22 @@ def growth(runs: Sequence[Run]) -> Iterator[str]:
     yield "|---|---|---|" + "---:|---:|---|" * len(runs)
     by_run = [{goal["goal"]: goal for goal in run["goals"]} for run in runs]
     for name, goal in by_run[0].items():
-        if not (name.startswith(GROWS) and name.endswith(": time")):
+        if not name.startswith(GROWS):
             continue
-        asked = name.removeprefix(GROWS).removesuffix(": time")
-        question, _, who = asked.rpartition(", ")
-        cells: list[str] = []
-        for found in by_run:
-            pair = [found.get(f"{GROWS}{asked}: {what}") for what in ("time", "buffers")]
-            cells += [number(one["measured"]) if one else "" for one in pair]
-            cells.append("met" if all(one is None or one["met"] for one in pair) else "not met")
+        question, _, who = name.removeprefix(GROWS).rpartition(", ")
+        cells = [cell for found in by_run for cell in _grown(found.get(name))]
         yield _row((goal["letter"], question, who, *cells))
     yield ""
     for title, found in zip(titles, by_run, strict=True):
         held = [goal for name, goal in found.items() if name.startswith(GROWS)]
-        yield f"{title}: {_told(held, 'figures')}"
+        yield f"{title}: {_told(held, 'goals')}"
+
+
+def _grown(goal: Any) -> tuple[str, str, str]:
+    if goal is None:
+        return "", "", ""
+    buffers = "" if goal["buffers"] is None else number(goal["buffers"])
+    return number(goal["measured"]), buffers, _verdict(goal)
 
 
 def put_into(page: str, named: Mapping[str, Iterable[str]]) -> str:

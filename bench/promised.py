@@ -123,9 +123,8 @@ def asked_at_every_size() -> Iterator[tuple[str, str, str]]:
 
 def growing(most: float) -> Iterator[Goal]:
     for letter, name, who in asked_at_every_size():
-        words = f"growth: {name}, {who}"
-        yield Goal(letter, f"{words}: time", growth(name, who), most=most)
-        yield Goal(letter, f"{words}: buffers", growth_of_buffers(name, who), most=most)
+        words, beside = f"growth: {name}, {who}", growth_of_buffers(name, who)
+        yield Goal(letter, words, growth(name, who), most=most, buffers=beside)
 
 
 def writes() -> Iterator[Goal]:

@@ -25,13 +25,12 @@ def told(console: Console, found: Sequence[Measured], goals: Sequence[Held], loa
             table.add_row(*row)
         table.add_section()
     console.print(table)
-    verdicts = Table("", "goal", "bound", "measured", "by CPU", "")
+    verdicts = Table("", "goal", "bound", "measured", "by CPU", "buffers", "")
     for held in goals:
         verdict = "met" if held.is_met else "[bold]not met[/]"
-        by_cpu = "" if held.cpu is None else number(held.cpu)
-        verdicts.add_row(
-            held.goal.letter, held.goal.words, held.bound, number(held.figure), by_cpu, verdict
-        )
+        beside = ["" if one is None else number(one) for one in (held.cpu, held.buffers)]
+        goal = held.goal
+        verdicts.add_row(goal.letter, goal.words, held.bound, number(held.figure), *beside, verdict)
     console.print(verdicts)
     met = sum(held.is_met for held in goals)
     console.print(f"{met} of {len(goals)} goals met")
@@ -93,6 +92,7 @@ def _goal(held: Held) -> dict[str, Any]:
         "bound": held.bound,
         "measured": round(held.figure, 4),
         "by_cpu": None if held.cpu is None else round(held.cpu, 4),
+        "buffers": None if held.buffers is None else round(held.buffers, 4),
         "met": held.is_met,
     }
 
