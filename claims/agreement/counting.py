@@ -61,8 +61,8 @@ class Counting:
 
     def __init__(self, voices: Voices) -> None:
         self._voices = voices
-        self._outlets: dict[UUID, int] = {}
-        self._origins: dict[UUID, int] = {}
+        self._outlets: dict[int, int] = {}
+        self._origins: dict[int, int] = {}
         self._backings: dict[Camp, Backing] = {}
 
     def of_camp(self, camp: Camp) -> Backing:
@@ -74,7 +74,7 @@ class Counting:
     def names(self, origins: int, name: Callable[[UUID], str]) -> list[str]:
         """The origins that these bits stand for, by name, in the order of the alphabet."""
         ids = list(self._origins)
-        return sorted(name(ids[at]) for at in bits(origins))
+        return sorted(name(UUID(int=ids[at])) for at in bits(origins))
 
     def _count(self, heads: Sequence[Entry], *, counts: bool) -> Backing:
         """`counts` is False for denials and suggestions: they bring outlets, but no origins."""
@@ -91,5 +91,5 @@ class Counting:
         return Backing(outlets, certain, possible, counts and bool(heads))
 
 
-def _bit(numbers: dict[UUID, int], key: UUID) -> int:
-    return 1 << numbers.setdefault(key, len(numbers))
+def _bit(numbers: dict[int, int], key: UUID) -> int:
+    return 1 << numbers.setdefault(key.int, len(numbers))

@@ -33,13 +33,13 @@ class Naming:
     question: Question
     speakers: Mapping[UUID, Speaker]
     concepts: Mapping[UUID, Concept]
-    _called: dict[UUID, Called] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _called: dict[int, Called] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def called(self, source: UUID) -> Called:
         """Looked up once, as one source is named in many sentences."""
-        known = self._called.get(source)
+        known = self._called.get(source.int)
         if known is None:
-            known = self._called[source] = _call(self.speakers.get(source))
+            known = self._called[source.int] = _call(self.speakers.get(source))
         return known
 
     def name(self, source: UUID) -> str:

@@ -20,7 +20,8 @@ MEDIA = frozenset({"outlet", "agency", "media_group"})
 """Who passes on what others say: without attribution, nobody knows whose word it is."""
 UNCERTAIN = MEDIA | {UNNAMED}
 
-Voice = tuple[UUID, UUID | None]
+Voice = tuple[int, int]
+"""Who speaks, and through whom where that is nobody by name: numbers of identifiers, or 0."""
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +43,7 @@ class Voices:
 
     def __init__(self, speakers: Mapping[UUID, Speaker]) -> None:
         self._speakers = speakers
-        self._known: dict[UUID, Known] = {}
+        self._known: dict[int, Known] = {}
 
     def voice(self, statement: Statement) -> Voice:
         """Whose word it is, spokespeople followed to the top.
@@ -55,7 +56,7 @@ class Voices:
         if known.voice is None:
             known.voice = self._climb(origin, SPEAKS_FOR)
             known.is_unnamed = self._of(known.voice).kind == UNNAMED
-        return known.voice, statement.outlet if known.is_unnamed else None
+        return known.voice.int, statement.outlet.int if known.is_unnamed else 0
 
     def counted(self, statement: Statement) -> tuple[UUID, bool]:
         """The origin as it is counted, collapsed over both roles, and whether it is certain.
@@ -79,10 +80,10 @@ class Voices:
         return self.counted(statement)[1]
 
     def _of(self, source: UUID) -> Known:
-        known = self._known.get(source)
+        known = self._known.get(source.int)
         if known is None:
             speaker = self._speakers.get(source)
-            known = self._known[source] = Known(speaker.kind if speaker else None)
+            known = self._known[source.int] = Known(speaker.kind if speaker else None)
             if speaker is None or speaker.parent is None:
                 known.voice = known.counted = source
                 known.is_unnamed = known.kind == UNNAMED
