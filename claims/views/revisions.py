@@ -206,10 +206,9 @@ class RevisionVoid(SnapshotView):
 def present_revision_now(revision: Revision) -> tuple[dict[str, Any], str]:
     """A statement as it stands, with its ETag; for the answer to a write."""
     with reading() as snapshot:
-        row = snapshot.of(Revision).values_list(*FIELDS, named=True).get(id=revision.pk)
-        statements = complete([row], snapshot)
-        version = recorded(Revision, [row.id], snapshot.position)[row.id].version
-        return {**statements.present(row), "version": version}, record_etag(version)
+        statements = complete([revision], snapshot)
+        version = recorded(Revision, [revision.pk], snapshot.position)[revision.pk].version
+        return {**statements.present(revision), "version": version}, record_etag(version)
 
 
 def _record(request: Any, fields: dict[str, Any], reason: str) -> Revision:
