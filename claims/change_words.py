@@ -18,7 +18,7 @@ from claims.judging import merged_concepts_of, question_of, statement_of
 from claims.merged import answering, of_claims, spoken_by, standing_for
 from claims.models import Revision
 from claims.nearest import Start, rows_before
-from claims.said_order import View
+from claims.said_order import Span, View
 from claims.statement_rows import StatementRow
 from claims.statements import FIELDS, entities_of, note_links
 from claims.succession import Lines, Succession, in_words, move_of, stances_of_line
@@ -55,25 +55,25 @@ def changes_in_words(
 
 
 def changes_shown(
-    claim: Any, shown: Sequence[StatementRow], view: View, linked: Linked, *, is_cut: bool
+    claim: Any, shown: Sequence[StatementRow], view: View, linked: Linked, span: Span
 ) -> dict[UUID, str]:
     """The same of a page in the order said: of the rest of the claim only what it can follow.
 
-    `is_cut`: other statements were said just when the page's last one was. One query; where a line
-    goes back and forth more, another or two. As of a position the whole claim is read.
+    None or one query; where a line goes back and forth more, another or two. As of a position the
+    whole claim is read.
     """
     if view.snapshot.past:
         rows = rows_of(view.snapshot, claim.id, view.condition)
         return changes_in_words(claim, rows, [row.id for row in shown], linked)
-    last = shown[-1].stated_at_text if shown and is_cut else None
-    starts = list(dict.fromkeys(_starts(claim, shown, linked, last)))
+    unsure = _unsure(claim, shown, span)
+    starts = list(dict.fromkeys(_starts(unsure, linked, span, shown)))
     for most in NEAREST:
         near = rows_before(view, shown, starts, most)
         note_links(near, linked)
         rows = [*shown, *near]
         superseded = {row.id: row.superseded_by[0] for row in rows if row.superseded_by}
         known = _Known(claim, rows, linked, superseded)
-        if all(known.is_certain(row, most) for row in shown):
+        if all(known.is_certain(row, most) for row in unsure):
             break
     return known.told([row.id for row in shown])
 
@@ -152,23 +152,36 @@ class _Known:
         return Stance(named.stance) if named else None
 
 
+def _unsure(claim: Any, shown: Sequence[StatementRow], span: Span) -> list[StatementRow]:
+    """Those on a line that don't say what they follow, where that may lie beyond the page.
+
+    On the first page it can't, unless what was said at the page's last instant is cut there.
+    """
+    question = question_of(claim)
+    return [
+        row
+        for row in shown
+        if not row.supersedes_id
+        and stances_of_line(Stance(row.stance), question)
+        and (not span.is_first or span.is_cut and row.stated_at_text == shown[-1].stated_at_text)
+    ]
+
+
 def _starts(
-    claim: Any, shown: Sequence[StatementRow], linked: Linked, last: str | None
+    unsure: Sequence[StatementRow], linked: Linked, span: Span, shown: Sequence[StatementRow]
 ) -> Iterator[Start]:
-    """Where to look for what statements follow that don't say so and are on a line.
+    """Where to look for what they follow.
 
     Between a voice's first one on a page and its others nothing is left out, but what was said at
-    the `last` instant of a page that is cut there.
+    the last instant of a page that is cut there.
     """
-    question, stands = question_of(claim), linked.standing(Source)
-    begun = set()
-    for row in shown:
-        if row.supersedes_id or not stances_of_line(Stance(row.stance), question):
-            continue
+    stands, begun = linked.standing(Source), set()
+    for row in unsure:
         outlet = stands(row.publisher_id) if row.publisher_id else row.document_id
         origin = row.attributed_to_id or row.via_id
         voice = outlet, stands(origin) if origin else outlet
-        if voice not in begun or row.stated_at_text == last:
+        at_the_cut = span.is_cut and row.stated_at_text == shown[-1].stated_at_text
+        if voice not in begun or at_the_cut:
             begun.add(voice)
             yield Start(*voice, row.stated_at_text)
 

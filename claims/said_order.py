@@ -84,6 +84,14 @@ class View:
         return f"(SELECT * FROM {rows} x WHERE {said_sql(self.until, 'x')}{void})"  # noqa: S608
 
 
+class Span(NamedTuple):
+    """A page's place: whether nothing in view comes before it, and whether other statements were
+    said just when its last one was."""
+
+    is_first: bool
+    is_cut: bool
+
+
 class Placed(NamedTuple):
     """A statement and its place in the order said."""
 
@@ -118,15 +126,16 @@ def order_cursor(text: str) -> Cursor | None:
     return replace(cursor, key=tuple(parts))
 
 
-def page_as_said(view: View, cursor_text: str, limit: int) -> tuple[Page, bool]:
-    """A page of `Placed` statements, and whether more were said just when its last one was."""
+def page_as_said(view: View, cursor_text: str, limit: int) -> tuple[Page, Span]:
+    """A page of `Placed` statements."""
     cursor = order_cursor(cursor_text)
     found = sorted(_about(view, cursor, limit + 1), key=lambda row: row.place)
     page = page_of_ordered(found, lambda row: row.place, cursor, limit)
     if not page.rows:
-        return page, False
+        return page, Span(is_first=False, is_cut=False)
     last = page.rows[-1].place
-    return page, any(row.place > last and row.place[0] == last[0] for row in found)
+    is_cut = any(row.place > last and row.place[0] == last[0] for row in found)
+    return page, Span(page.previous is None, is_cut)
 
 
 def all_as_said(view: View) -> list[Placed]:

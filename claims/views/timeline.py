@@ -16,7 +16,7 @@ from claims.change_words import changes_among, changes_shown
 from claims.interop.prov import prov_document
 from claims.interop.table import COLUMNS, cells
 from claims.presenting import present_claim_link
-from claims.said_order import View, all_as_said, page_as_said
+from claims.said_order import Span, View, all_as_said, page_as_said
 from claims.schema import PROVENANCE, TIMELINE
 from claims.statements import Statements, complete, undated
 from claims.views.chart import Pictured
@@ -35,7 +35,7 @@ class StatementsOfClaim(SnapshotView):
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         claim, view = self.asked(snapshot, path["reference"])
         query = self.request.GET
-        page, is_cut = page_as_said(view, query.get("cursor", ""), limit_of(query))
+        page, span = page_as_said(view, query.get("cursor", ""), limit_of(query))
         unknown = 0
         if view.until is not None:
             unknown = undated(snapshot, [claim.id], view.until)[claim.id]
@@ -43,14 +43,14 @@ class StatementsOfClaim(SnapshotView):
             "claim": present_claim_link(claim),
             **read_at(self.request, snapshot),
             "undated": unknown,
-            **page.body(self.request, self.presented(claim, view, page.rows, is_cut)),
+            **page.body(self.request, self.presented(claim, view, page.rows, span)),
         }
 
     def whole(self, snapshot: Snapshot, reference: str) -> list[dict[str, Any]]:
         """Every statement, for the formats that have no pages."""
         refuse_pages(self.request.GET, ["limit", "cursor"], "this is whole; leave out {}")
         claim, view = self.asked(snapshot, reference)
-        return self.presented(claim, view, all_as_said(view), is_cut=None)
+        return self.presented(claim, view, all_as_said(view), None)
 
     def asked(self, snapshot: Snapshot, reference: str) -> tuple[Any, View]:
         """The claim, and which of its statements are meant."""
@@ -60,9 +60,9 @@ class StatementsOfClaim(SnapshotView):
         return claim, View.of(snapshot, claim.id, until, void=void)
 
     def presented(
-        self, claim: Any, view: View, rows: Sequence[Any], is_cut: bool | None
+        self, claim: Any, view: View, rows: Sequence[Any], span: Span | None
     ) -> list[dict[str, Any]]:
-        """As shown; `is_cut` as `changes_shown` asks, None where the rows are all there are."""
+        """As shown; `span` None where the rows are all there are."""
         completed = complete(rows, view.snapshot, until=view.until)
         return [self.present(completed, row, view.until) for row in rows]
 
@@ -89,14 +89,14 @@ class TimelineView(Pictured, OneFormat, StatementsOfClaim):
         return b"".join(csv_line(row) for row in [COLUMNS, *rows])
 
     def presented(
-        self, claim: Any, view: View, rows: Sequence[Any], is_cut: bool | None
+        self, claim: Any, view: View, rows: Sequence[Any], span: Span | None
     ) -> list[dict[str, Any]]:
         completed = complete(rows, view.snapshot, until=view.until)
         shown, linked = [completed.shown[row.id] for row in rows], completed.linked
-        if is_cut is None:
+        if span is None:
             told = changes_among(claim, shown, linked)
         else:
-            told = changes_shown(claim, shown, view, linked, is_cut=is_cut)
+            told = changes_shown(claim, shown, view, linked, span)
         return [
             {**completed.present(row, view.until), "change_words": told.get(row.id)} for row in rows
         ]
