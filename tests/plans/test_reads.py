@@ -32,9 +32,9 @@ GATES = {
     "agreement, long-line, now": 1_130,
     "agreement, long-line, as of": 11_500,
     "timeline, typical": 1_500,
-    "timeline, hot": 1_500,
+    "timeline, hot": 1_950,
     "history, typical": 250,
-    "history, hot": 1_070,
+    "history, hot": 230,
     "changes, first": 710,
     "changes, deep": 700,
     "revisions": 1_100,
@@ -54,7 +54,8 @@ GROWS = {
     "agreement, short-line, as of": 1.8,
     "agreement, long-line, now": 2.1,
     "history, typical": 1.3,
-    "history, hot": 1.9,
+    "timeline, hot": 1.4,
+    "history, hot": 2.6,
 }
 
 
