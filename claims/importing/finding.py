@@ -243,11 +243,12 @@ class BatchResolver(Resolver):
             return
         ids, texts = ids_of(model, names)
         above, above_model = ABOVE.get(model, ("", None))
-        followed = [above] if above else []
-        followed += ["merged_into"] if is_mergeable(model) else []
-        rows = model._default_manager.select_related(*followed)
         by_name = Q(url__in=texts) | Q(key__in=texts) if model is Document else Q(slug__in=texts)
-        for row in rows.filter(by_name | Q(pk__in=ids)):
+        rows = model._default_manager.filter(by_name | Q(pk__in=ids))
+        found = list(rows.select_related("merged_into") if is_mergeable(model) else rows)
+        if above_model is not None:
+            _hang_recorded(above, above_model, found)
+        for row in found:
             meant = self.merged.meant(row)
             self._live |= {(model, name): meant for name in names_of(row, ids)}
         missing = [text for text in texts if (model, text) not in self._live]
@@ -271,3 +272,12 @@ class BatchResolver(Resolver):
     def _asks_for_entities(self, claim: str) -> bool:
         found = self._live.get((Claim, claim)) or self._staged.get((Claim, claim), (0, None))[1]
         return found is not None and found.value_type == ValueType.ENTITY
+
+
+def _hang_recorded(above: str, model: Model, rows: Sequence[Any]) -> None:
+    """Give rows on record what stands above them: few things above many, made once each."""
+    wanted = {getattr(row, f"{above}_id") for row in rows} - {None}
+    found = model._default_manager.in_bulk(list(wanted)) if wanted else {}
+    for row in rows:
+        if (id := getattr(row, f"{above}_id")) is not None:
+            setattr(row, above, found[id])

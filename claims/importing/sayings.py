@@ -58,7 +58,7 @@ class Sayings:
         said = self._said_by_name(own | linked)
         self._of_file = set()
         self._said = {name: said[name] for name in said.keys() & own}
-        ids = {_external(name): said[name][1] for name in said}
+        ids = {_external(name): said[name][1] for name in said.keys() & linked}
         ids |= self._said_by_id({reference for _, reference in linked})
         rows = self.revisions(list(ids.values()))
         self._known = {text: rows[id] for text, id in ids.items() if id in rows}
