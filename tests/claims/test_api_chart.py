@@ -144,7 +144,7 @@ def test_chart_costs_the_same_queries_for_any_number(kerman, db, many, django_as
     reader = Caller(person("bob", "contributor"))
     reader.get("claims/deaths/timeline.svg")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         reader.get("claims/deaths/timeline.svg")
 
 
