@@ -89,7 +89,7 @@ def _silence_of(claim: Claim, revision: Revision) -> Silent | None:
     """What the rules say silenced a statement; None if it stands."""
     with reading() as snapshot:
         row = snapshot.of(Claim).values_list(*CLAIM_FIELDS, named=True).get(id=claim.pk)
-        (judgement,) = judged(snapshot, [row], None, Linked(snapshot))
+        (judgement,) = judged(snapshot, [row], None, Linked(snapshot), whole=[claim.pk])
     silenced = {silent.statement: silent for silent in judgement.agreement.silent}
     return silenced.get(revision.pk)
 

@@ -142,7 +142,9 @@ def _judge(claims: Sequence[Any], snapshot: Snapshot) -> list[Made]:
     if not claims:
         return []
     linked = Linked(snapshot)
-    judgements = judged(snapshot, claims, None, linked)
+    # How an adopted figure stands is read from what stands no more, too.
+    adopting = [claim.id for claim in claims if claim.adopted_revision_id is not None]
+    judgements = judged(snapshot, claims, None, linked, whole=adopting)
     standings = standings_of(judgements, snapshot)
     return [_made(one, standings[one.claim.id], linked) for one in judgements]
 

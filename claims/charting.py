@@ -23,7 +23,7 @@ from sources.models import Document
 
 def chart_of(snapshot: Snapshot, claim: Any, until: Until | None, linked: Linked) -> Chart:
     """The chart of a claim's row; the queries of its judgement and one for the time zone."""
-    (judgement,) = judged(snapshot, [claim], until, linked)
+    (judgement,) = judged(snapshot, [claim], until, linked, whole=[claim.id])
     return chart_of_judged(judgement, time_zone_of(snapshot, claim.topic_id), linked)
 
 

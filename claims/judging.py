@@ -1,20 +1,23 @@
 """From the record to a verdict: fetches what the rules need and hands it to `claims.agreement`.
 
-Four queries and two trees, whatever the number of claims: statements in view, their entities,
-their documents, the sources and concepts they name with everything above them.
+Where the newest statement of each line decides, nothing else is read (claims.deciding); elsewhere
+every statement in view, the entities and documents of those. Either way a fixed number of queries
+and two trees, whatever the number of claims: sources and concepts with everything above them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from claims.agreement import Agreement, Concept, Pair, Question, Speaker, Statement, judge, pairs
+from claims.deciding import Said, decided_by_newest, sources_named, statements_of
 from claims.merged import answering, of_claims, read_with, spoken_by, standing_for
-from claims.models import Entity
+from claims.models import Entity, Revision
+from claims.newest import undated_count
 from claims.standing_in import superseded_in_effect
 from claims.stated_value import value_of
 from claims.statements import FIELDS, entities_of, in_view, undated
@@ -27,20 +30,73 @@ from sources.models import Document, Source
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A claim's row, the rows of its statements in view, and what the rules make of them."""
+    """A claim's row, the rows of its statements in view, and what the rules make of them.
+
+    `rows` None: only what decides was read, for nobody asked for the `whole`. Then `given` holds no
+    wordings, and nothing is known of what stands no more.
+    """
 
     claim: Any
-    rows: Sequence[Any]
+    rows: Any
     entities: dict[UUID, list[UUID]]
     agreement: Agreement
     undated: int
     given: tuple[Question, Sequence[Statement], dict[UUID, Speaker], dict[UUID, Concept]]
 
+    @property
+    def is_whole(self) -> bool:
+        return self.rows is not None
+
 
 def judged(
+    snapshot: Snapshot,
+    claims: Sequence[Any],
+    until: Until | None,
+    linked: Linked,
+    *,
+    whole: Collection[UUID] = (),
+) -> list[Judged]:
+    """Every claim judged, in the order given; `linked` is filled with what the answer shows.
+
+    `whole`: the claims of which every statement in view is wanted, what stands no more too.
+    """
+    asked = [claim for claim in claims if claim.id not in whole]
+    said = decided_by_newest(snapshot, asked, until)
+    made = _by_newest(snapshot, claims, said, until, linked) if said else {}
+    rest = [claim for claim in claims if claim.id not in made]
+    if rest:
+        made |= {one.claim.id: one for one in _whole(snapshot, rest, until, linked)}
+    return [made[claim.id] for claim in claims]
+
+
+def _by_newest(
+    snapshot: Snapshot, claims: Sequence[Any], said: Said, until: Until | None, linked: Linked
+) -> dict[UUID, Judged]:
+    """The claims that the newest statements decide, less any that turn out not to be."""
+    speakers, merged = _speakers(snapshot, sources_named(said))
+    said = {id: rows for id, rows in said.items() if not _is_doubtful(rows, speakers)}
+    linked.want(Source, speakers)
+    linked.note_standing(Source, {id: merged.get(id, id) for id in speakers})
+    statements = statements_of(snapshot, said, standing_for(merged))
+    unknown = {} if until is None else undated_count(snapshot, said, until)
+    made = {}
+    for claim in claims:
+        if claim.id in said:
+            given = (question_of(claim), statements[claim.id], speakers, dict[UUID, Concept]())
+            undated = unknown.get(claim.id, 0)
+            made[claim.id] = Judged(claim, None, {}, judge(*given), undated, given)
+    return made
+
+
+def _is_doubtful(rows: Iterable[Any], speakers: Mapping[UUID, Speaker]) -> bool:
+    """Whether a document that seems to stand in for its publisher has the key of a source."""
+    return any(r.line_publisher == r.document_id and r.document_id in speakers for r in rows)
+
+
+def _whole(
     snapshot: Snapshot, claims: Sequence[Any], until: Until | None, linked: Linked
 ) -> list[Judged]:
-    """Every claim judged, in the order given; `linked` is filled with what the answer shows."""
+    """Claims judged by every statement in view."""
     ids = [claim.id for claim in claims]
     found = of_claims(in_view(snapshot, until), snapshot, ids).order_by("id")
     rows = list(found.values_list(*FIELDS, named=True))
@@ -62,7 +118,9 @@ def judged_rows(
     entities = entities_of(snapshot, [row.id for row in rows if row.value_type == "entity"])
     linked.want(Document, (row.document_id for row in rows))
     documents = {row.document_id: linked.row(Document, row.document_id) for row in rows}
-    speakers, merged_sources = _speakers(snapshot, rows, documents)
+    named_sources = {document.publisher_id for document in documents.values()}
+    named_sources |= {id for row in rows for id in (row.attributed_to_id, row.via_id)}
+    speakers, merged_sources = _speakers(snapshot, named_sources)
     linked.want(Source, speakers)
     linked.note_standing(Source, {id: merged_sources.get(id, id) for id in speakers})
     named = {id for each in entities.values() for id in each}
@@ -92,6 +150,17 @@ def judged_rows(
             )
         )
     return made
+
+
+def rows_of_heads(judgement: Judged, snapshot: Snapshot, linked: Linked) -> dict[UUID, Any]:
+    """The rows of the statements that stand, by key; their documents are noted."""
+    rows = judgement.rows
+    if not judgement.is_whole:
+        ids = [head.statement for head in judgement.agreement.heads]
+        found = snapshot.of(Revision).filter(id__in=ids).values_list(*FIELDS, named=True)
+        rows = list(found) if ids else []
+        linked.want(Document, (row.document_id for row in rows))
+    return {row.id: row for row in rows}
 
 
 def pairs_of(judgement: Judged) -> list[Pair]:
@@ -167,12 +236,9 @@ def _by_claim(
 
 
 def _speakers(
-    snapshot: Snapshot, rows: Iterable[Any], documents: dict[UUID, Any]
+    snapshot: Snapshot, named: Iterable[UUID | None]
 ) -> tuple[dict[UUID, Speaker], dict[UUID, UUID]]:
     """Who speaks, a merged source as what stands for it; and which source stands for which."""
-    named = {document.publisher_id for document in documents.values()}
-    for row in rows:
-        named |= {row.attributed_to_id, row.via_id}
     fields = ("id", "name", "kind", "parent_id", "parent_role", "merged_into_id")
     found = {row.id: row for row in rows_to_the_top(snapshot, Source, "parent_id", fields, named)}
     merged = {id: row.merged_into_id for id, row in found.items() if row.merged_into_id}

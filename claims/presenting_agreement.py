@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
@@ -34,9 +34,8 @@ def present_verdict(judged: Judged, linked: Linked) -> dict[str, Any]:
     }
 
 
-def present_heads(judged: Judged, linked: Linked) -> list[dict[str, Any]]:
-    """Who says what now, and whose word is out of date."""
-    rows = {row.id: row for row in judged.rows}
+def present_heads(judged: Judged, rows: Mapping[UUID, Any], linked: Linked) -> list[dict[str, Any]]:
+    """Who says what now, and whose word is out of date; `rows` of the heads by key."""
     return [
         {
             **present_said(rows[head.statement], judged, linked),

@@ -139,7 +139,7 @@ class AgreementShape(VerdictShape, ReadAtShape):
     groups = GroupShape(many=True, help_text="The leading one first.")
     contradictions = ContradictionShape(many=True, help_text="Live ones first; at most 100.")
     contradictions_total = serializers.IntegerField()
-    silent = SilentShape(many=True)
+    silent = SilentShape(many=True, required=False)
     parts = PartShape(many=True, help_text="Problems first; no part of the verdict.")
     pairs = PairShape(many=True, required=False)
     statements = put_together("StatementPage", PageShape, results=RevisionShape(many=True))(
@@ -158,6 +158,7 @@ AGREEMENT = Operation(
     answer=AgreementShape,
     filters={
         "statements": Parameter.of("Every statement in full, paged.", ["all"]),
+        "silent": Parameter("Statements that stand no more too, and what silenced each.", FLAG),
         "pairs": Parameter("The heads that have a value, two by two; for at most 100.", FLAG),
     },
 )

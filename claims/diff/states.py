@@ -74,7 +74,7 @@ def states_of(claims: Sequence[UUID], snapshot: Snapshot) -> dict[UUID, State]:
             judgement=one,
             linked=linked,
         )
-        for one in judged(snapshot, rows, None, linked)
+        for one in judged(snapshot, rows, None, linked, whole=claims)
     }
 
 

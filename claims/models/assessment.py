@@ -47,6 +47,9 @@ class Assessment(models.Model):
     kept. `figure` and `foremost`, how the adopted figure stands and what the leading group says,
     hold where the sheet does (claims.figure_standing). `touched_position`: the newest entry that
     could have changed either.
+
+    `reads_whole`: something was said that the newest statements of the claim's lines do not tell;
+    set by triggers, never unset, and no part of what goes stale (docs/deciding.md).
     """
 
     service_may = JUDGE
@@ -65,6 +68,7 @@ class Assessment(models.Model):
     figure = models.CharField(max_length=20, null=True)
     foremost = models.TextField(null=True)
     sheet = models.TextField(null=True)
+    reads_whole = models.BooleanField(db_default=False)
 
     objects: ClassVar[Any] = AssessmentQuerySet.as_manager()
 
@@ -77,6 +81,12 @@ class Assessment(models.Model):
                 fields=["figure", "claim"],
                 name="claims_assessment_figure",
                 condition=Q(figure__in=["stale", "uncorroborated"]),
+            ),
+            # Serves judging: few claims are.
+            models.Index(
+                fields=["claim"],
+                name="claims_assessment_whole",
+                condition=Q(reads_whole=True),
             ),
             # Serves the end of an entry: the claims it touched.
             models.Index(

@@ -69,7 +69,13 @@ class Claim(MergeableRecord):
         about="topic",
         fixed=["slug", "topic_id", "value_type"],
         added=["merged_into"],
-        indexes=[merged_index("claims_claim_hist")],
+        indexes=[
+            merged_index("claims_claim_hist"),
+            # Serves a topic's claims as of a position.
+            models.Index(
+                fields=["topic", "id", "-position", "-history_id"], name="claims_claim_topic_asof"
+            ),
+        ],
     )
 
     class Meta:

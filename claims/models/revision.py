@@ -31,6 +31,28 @@ class QuotationMatch(models.TextChoices):
     UNVERIFIED = "unverified", "not looked up: the document's text is not kept"
 
 
+# What the rules need of the newest statements of each line, in an index alone: docs/deciding.md.
+# Nothing long is in it, or a row might not fit a page: words are at most 500 bytes, numbers as
+# given at most some 20; the text and the entities of an answer are not.
+BY_LINE = (
+    "claim",
+    "line_publisher",
+    "line_origin",
+    "definition",
+    "stance",
+    F("stated_at").desc(nulls_last=True),
+)
+CARRIED = (
+    "id", "document", "attributed_to", "via", "qualifier", "quantity", "best", "boolean",
+    "stated_before",
+)  # fmt: skip
+STANDING, VOID, UNDATED = (
+    Q(is_void=False),
+    Q(is_void=True),
+    Q(is_void=False, stated_at__isnull=True),
+)
+
+
 class OctetLength(Length):
     function = "OCTET_LENGTH"
 
@@ -155,6 +177,25 @@ class Revision(Record):
                 name="claims_revision_hist_instead",
                 condition=Q(replaces__isnull=False),
             ),
+            # Serve judging as of a position, and what was said by a day.
+            models.Index(
+                *BY_LINE,
+                include=[*CARRIED, "position"],
+                condition=STANDING,
+                name="claims_revision_newest_asof",
+            ),
+            models.Index(
+                fields=["claim", "position"],
+                include=["id"],
+                condition=VOID,
+                name="claims_revision_void_asof",
+            ),
+            models.Index(
+                fields=["claim", "position"],
+                include=["id", "stated_before"],
+                condition=UNDATED,
+                name="claims_revision_undated_asof",
+            ),
         ],
     )
 
@@ -171,6 +212,16 @@ class Revision(Record):
                 F("claim"),
                 Coalesce(F("stated_at"), Value(UNKNOWN)),
                 name="claims_revision_said",
+            ),
+            # Serve judging, and what was said by a day.
+            models.Index(
+                *BY_LINE, include=CARRIED, condition=STANDING, name="claims_revision_newest"
+            ),
+            models.Index(
+                fields=["claim"],
+                include=["stated_before"],
+                condition=UNDATED,
+                name="claims_revision_undated",
             ),
             # Serve the desk's home: what was not read, and what was not found in its document.
             models.Index(

@@ -13,7 +13,7 @@ from api.refusals import Fault, Invalid
 from api.schema import Operation
 from claims.assessing import sheet_of
 from claims.comparing import parts_of
-from claims.judging import judged, pairs_of
+from claims.judging import judged, pairs_of, rows_of_heads
 from claims.models import Claim, Topic
 from claims.presenting import CLAIM_FIELDS, present_claim_link
 from claims.presenting_agreement import (
@@ -42,7 +42,7 @@ MOST_PAIRED = 100
 class AgreementView(SnapshotView):
     """GET who says what now, which of it goes together, and the verdict with its reasons."""
 
-    parameters = ("statements", "pairs", "limit", "cursor")
+    parameters = ("statements", "pairs", "silent", "limit", "cursor")
 
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": AGREEMENT}
@@ -50,21 +50,25 @@ class AgreementView(SnapshotView):
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         query = self.request.GET
         every = choice_of(query, "statements", ["all"])
+        silent = flag_of(query, "silent")
         claim = claim_row(snapshot, path["reference"])
         until = until_for(self.request, snapshot, claim)
         linked = Linked(snapshot)
-        (judgement,) = judged(snapshot, [claim], until, linked)
+        whole = [claim.id] if every or silent else []
+        (judgement,) = judged(snapshot, [claim], until, linked, whole=whole)
+        heads = rows_of_heads(judgement, snapshot, linked)
         answer = {
             "claim": present_claim_link(claim),
             **read_at(self.request, snapshot),
             **present_verdict(judgement, linked),
-            "heads": present_heads(judgement, linked),
+            "heads": present_heads(judgement, heads, linked),
             "groups": present_groups(judgement, linked),
             "contradictions": present_contradictions(judgement),
             "contradictions_total": judgement.agreement.contradictions_total,
-            "silent": present_silent(judgement),
             "parts": parts_of([judgement], snapshot, until, linked).get(claim.id, []),
         }
+        if silent:
+            answer["silent"] = present_silent(judgement)
         if flag_of(query, "pairs"):
             if len(judgement.agreement.heads) > MOST_PAIRED:
                 detail = f"pairs are for at most {MOST_PAIRED} heads; use contradictions"

@@ -44,7 +44,7 @@ class FigureView(SnapshotView):
         claim = claim_row(snapshot, path["reference"])
         until = until_for(self.request, snapshot, claim)
         linked = Linked(snapshot)
-        (judgement,) = judged(snapshot, [claim], until, linked)
+        (judgement,) = judged(snapshot, [claim], until, linked, whole=[claim.id])
         case = case_of(judgement, snapshot, uses_parties=parties == "include")
         return {
             "claim": present_claim_link(claim),

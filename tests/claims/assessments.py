@@ -49,7 +49,7 @@ def live() -> dict[str, dict[str, Any]]:
     with reading() as snapshot:
         linked = Linked(snapshot)
         rows = list(snapshot.of(Claim).order_by("id").values_list(*CLAIM_FIELDS, named=True))
-        judgements = judged(snapshot, rows, None, linked)
+        judgements = judged(snapshot, rows, None, linked, whole=[row.id for row in rows])
         standings = standings_of(judgements, snapshot)
         return {
             one.claim.slug: {

@@ -38,10 +38,10 @@ NOW = {
     "claims/c-0/figure/?policy=latest": 13,
     "claims/c-0/history/": 14,
     "topics/kerman/sheet/": 10,
-    "topics/kerman/sheet/?stated_until=2024-01-09": 14,
+    "topics/kerman/sheet/?stated_until=2024-01-09": 16,
 }
 PAST = NOW | {
-    "topics/kerman/sheet/": 13,
+    "topics/kerman/sheet/": 14,
     "claims/c-0/timeline/": 10,
     "claims/c-0/timeline/?stated_until=2024-01-09": 12,
     "claims/c-0/provenance/": 7,

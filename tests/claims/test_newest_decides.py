@@ -1,0 +1,229 @@
+"""What the newest statements of each line say is what all say, whatever is on record, ever."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import NumericRange
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.rendering import dumps
+from claims.assessing import sheet_of
+from claims.judging import judged, pairs_of, rows_of_heads
+from claims.models import Claim, Revision
+from claims.presenting import CLAIM_FIELDS
+from claims.presenting_agreement import present_contradictions, present_heads, present_pair
+from claims.values import Stance
+from history.dates import Until
+from history.linking import Linked
+from history.recording import recording
+from history.snapshots import reading
+from sources.models import Document, Source
+from tests.callers import head
+from tests.claims.assessments import leave_stale
+from tests.kerman import Kerman
+
+START = datetime(2024, 1, 1, tzinfo=UTC)
+CLAIMS = ("deaths", "killed", "rate", "claimed")
+SOURCES = ("iran", "irna", "bbc", "experts")
+DOCUMENTS = ("irna-1", "bbc-1", "bbc-2", "leaflet")
+BOUNDS = ((84, 84), (95, 95), (103, 103), (84, None), (None, 90), (Decimal("7.2"), Decimal("7.8")))
+SEEN = {"newest": 0, "whole": 0}
+
+numbers = st.integers(0, 11)
+says = st.fixed_dictionaries(
+    {
+        "claim": st.sampled_from(CLAIMS),
+        "document": st.sampled_from(DOCUMENTS),
+        "attributed_to": st.sampled_from([None, None, "iran", "experts"]),
+        "via": st.sampled_from([None, None, None, "irna"]),
+        "stance": st.sampled_from(["asserts"] * 10 + ["suggests", "denies", "withdraws"]),
+        "definition": st.sampled_from(["", "", "confirmed"]),
+        "value": numbers,
+        "unreadable": st.sampled_from([False] * 9 + [True]),
+        "at": st.sampled_from([None, 1, 2, 3, 4, 5, 5]),
+        "lasts": st.sampled_from([None, 0.5, 1, 3]),
+        "sequence": st.integers(0, 2),
+        "supersedes": st.none() | numbers,
+    }
+)
+voids = st.fixed_dictionaries(
+    {"void": numbers, "again": st.sampled_from([None, "there", "there", "elsewhere"]), "to": says}
+)
+moves = st.fixed_dictionaries(
+    {"document": st.sampled_from(DOCUMENTS), "publisher": st.sampled_from([*SOURCES, None])}
+)
+redates = st.fixed_dictionaries({"document": st.sampled_from(DOCUMENTS), "at": st.integers(1, 5)})
+merges = st.sampled_from([("irna", "bbc"), ("experts", "iran"), ("killed", "deaths"), None])
+changes = st.sampled_from(
+    [
+        {"many": True},
+        {"many": False},
+        {"is_count": False, "cumulative": False},
+        {"is_count": True},
+        {"definitions": ["confirmed"]},
+        {"settled_at": START},
+    ]  # fmt: skip
+)
+records = st.lists(
+    st.one_of(says, says, says, says, says, voids, moves, redates, merges, changes), max_size=14
+)
+untils = st.tuples(st.sampled_from([1, 2, 2.5, 3, 4, 6]), st.booleans())
+
+
+@pytest.fixture
+def said(kerman: Kerman, monkeypatch: pytest.MonkeyPatch) -> Kerman:
+    leave_stale(monkeypatch)
+    kerman.source("experts", "Experts", "unnamed")
+    kerman.document("bbc-2", kerman["bbc"], "2024-01-03")
+    kerman.document("leaflet", None)
+    kerman.claim("killed", "How many?", "quantity", unit="people")
+    kerman.claim("rate", "How much?", "quantity", unit="%")
+    return kerman
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(record=records, until=untils)
+def test_newest_statements_say_what_all_say(said, record, until):
+    with transaction.atomic():
+        first = head()
+        for told in record:
+            _tell(said, told)
+        limit = Until(START + timedelta(days=until[0]), inclusive=until[1])
+        for as_of in [None, *range(first, head() + 1)]:
+            for by in (None, limit):
+                assert _answers(as_of, by) == _answers(as_of, by, whole=True)
+        transaction.set_rollback(True)
+
+
+def test_both_ways_were_compared():
+    """Run after the other: of a record that is all odd, nothing is learnt."""
+    assert min(SEEN.values()) > 0
+
+
+def _tell(kerman: Kerman, told: Any) -> None:
+    """Put something on record in an entry of its own; what the database refuses is left out."""
+    try:
+        with recording(**kerman.recorded, reason="Told"):
+            if isinstance(told, dict):
+                _write(kerman, told)
+            else:
+                _merge(told)
+    except IntegrityError:
+        pass
+
+
+def _write(kerman: Kerman, told: dict[str, Any]) -> None:
+    match told:
+        case {"claim": _}:
+            _say(kerman, told)
+        case {"void": number, "again": again, "to": to}:
+            _void(kerman, number, again, to)
+        case {"publisher": slug}:
+            publisher = None if slug is None else kerman[slug]
+            Document.objects.filter(pk=kerman[told["document"]].pk).update(publisher=publisher)
+        case {"at": day}:
+            at = START + timedelta(days=day)
+            documents = Document.objects.filter(pk=kerman[told["document"]].pk)
+            documents.update(published_at=at, published_before=None, published="2024-01")
+        case _:
+            Claim.objects.filter(slug="deaths").update(**told)
+
+
+def _merge(pair: tuple[str, str] | None) -> None:
+    for model in (Source, Claim):
+        if pair is None:
+            model.objects.exclude(merged_into=None).update(merged_into=None)
+        else:
+            into = model.objects.filter(slug=pair[1]).first()
+            model.objects.filter(slug=pair[0]).update(merged_into=into)
+
+
+def _say(kerman: Kerman, told: dict[str, Any], **more: Any) -> None:
+    claim = kerman[told["claim"]]
+    at = told["at"] and START + timedelta(days=told["at"])
+    over = told["lasts"] and (at or START) + timedelta(days=told["lasts"])
+    earlier = list(Revision.objects.filter(claim=claim).order_by("id"))
+    past = told["supersedes"]
+    given = {
+        "claim": claim,
+        "value_type": claim.value_type,
+        "document": kerman[told["document"]],
+        "attributed_to": told["attributed_to"] and kerman[told["attributed_to"]],
+        "via": told["via"] and kerman[told["via"]],
+        "stance": told["stance"],
+        "wording": "as said",
+        "definition": told["definition"],
+        "stated_at": at,
+        "stated_before": over,
+        "sequence": told["sequence"],
+        "supersedes": None if past is None or not earlier else earlier[past % len(earlier)],
+        **_value(told, claim.value_type),
+    }
+    Revision.objects.create(**given | more)
+
+
+def _value(told: dict[str, Any], value_type: str) -> dict[str, Any]:
+    if told["stance"] == Stance.WITHDRAWS:
+        return {"change_kind": "withdrawal"}
+    if told["unreadable"]:
+        return {"qualifier": "unreadable"}
+    if value_type == "boolean":
+        return {"boolean": told["value"] % 2 == 0}
+    lower, upper = BOUNDS[told["value"] % len(BOUNDS)]
+    kind = "vague" if told["value"] % 5 == 4 else "between"
+    quantity = NumericRange(lower, upper, "[]")
+    return {"quantity": quantity, "qualifier": kind, "read_by": "wording"}
+
+
+def _void(kerman: Kerman, number: int, again: str | None, to: dict[str, Any]) -> None:
+    standing = list(Revision.objects.filter(is_void=False).order_by("id"))
+    if not standing:
+        return
+    mistaken = standing[number % len(standing)]
+    Revision.objects.filter(pk=mistaken.pk).update(is_void=True)
+    place = {}
+    if again == "there":
+        same = ("document", "attributed_to", "via", "definition", "stated_at", "stated_before")
+        place = {name: getattr(mistaken, name) for name in same}
+    if again:
+        to = {**to, "claim": mistaken.claim.slug}
+        if again == "there":
+            to["stance"] = mistaken.stance
+        _say(kerman, to, replaces=mistaken, **place)
+
+
+def _answers(as_of: int | None, until: Until | None, *, whole: bool = False) -> list[Any]:
+    """Everything that is said of each claim but what stands no more."""
+    with reading(as_of) as snapshot:
+        rows = snapshot.of(Claim).filter(slug__in=CLAIMS).order_by("id")
+        claims = list(rows.values_list(*CLAIM_FIELDS, named=True))
+        linked = Linked(snapshot)
+        asked = [claim.id for claim in claims] if whole else []
+        made = judged(snapshot, claims, until, linked, whole=asked)
+        for one in made:
+            SEEN["whole" if one.is_whole else "newest"] += not whole and bool(one.given[1])
+        return [
+            (
+                replace(one.agreement, silent=()),
+                one.undated,
+                json.loads(dumps(_shown(one, snapshot, linked))),
+            )
+            for one in made
+        ]
+
+
+def _shown(judgement: Any, snapshot: Any, linked: Linked) -> dict[str, Any]:
+    return {
+        **sheet_of(judgement, linked),
+        "heads": present_heads(judgement, rows_of_heads(judgement, snapshot, linked), linked),
+        "contradictions": present_contradictions(judgement),
+        "pairs": [present_pair(pair) for pair in pairs_of(judgement)],
+    }
