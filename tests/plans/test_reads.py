@@ -13,24 +13,29 @@ from tests.plans.records import QUESTIONS
 GOALS = {
     "sheet, typical, now": 120,
     "sheet, hot, now": 120,
+    "judging, typical, now": 120,
+    "judging, typical, stated until": 120,
+    "judging, typical, as of": 160,
+    "judging, typical, as of, stated until": 160,
 }
 GATES = {
-    "sheet, typical, as of": 4_900,
-    "sheet, hot, as of": 21_000,
-    "judging, typical, now": 730,
-    "judging, typical, as of": 4_800,
-    "judging, typical, stated until": 440,
-    "judging, typical, as of, stated until": 3_300,
-    "judging, hot, now": 1_100,
-    "judging, hot, as of": 21_000,
-    "judging, hot, stated until": 850,
-    "judging, hot, as of, stated until": 12_300,
-    "agreement, typical, now": 170,
-    "agreement, typical, as of": 610,
-    "agreement, short-line, now": 60,
-    "agreement, short-line, as of": 180,
-    "agreement, long-line, now": 1_130,
-    "agreement, long-line, as of": 11_500,
+    # The goals are 120 now and 180 as of; the limit itself touches 180 and 333 here. Fifty lines of
+    # a hundred statements each: what a window passes over to find each newest is the index's own
+    # pages, and every column that rules or words may ask of a head is carried by it.
+    "judging, hot, now": 230,
+    "judging, hot, stated until": 230,
+    "judging, hot, as of": 310,
+    "judging, hot, as of, stated until": 310,
+    # Nothing is kept of the past: the claims, their topic and the parts are read as they were, each
+    # by a descent, beside what judging takes (125 and 257).
+    "sheet, typical, as of": 230,
+    "sheet, hot, as of": 350,
+    "agreement, typical, now": 70,
+    "agreement, typical, as of": 270,
+    "agreement, short-line, now": 45,
+    "agreement, short-line, as of": 80,
+    "agreement, long-line, now": 135,
+    "agreement, long-line, as of": 180,
     "timeline, typical": 1_500,
     "timeline, hot": 1_950,
     "history, typical": 250,
@@ -41,22 +46,11 @@ GATES = {
 }
 FEW = 50  # pages; below, a scan is the cheaper plan, and is left as the table grows
 LONG = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relpages > %s"
-AS_OF_SCANS = {"claims_historicalclaim"}  # no index finds a topic's claims as of a position yet
 GROWTH = 1.15  # after a level more of each index, and a few pages of tables that are short yet
 SHORT = 12
-# What reads rows from the table itself: of a short record they lie several on a page, of a long
-# one each on its own, and then no further. Until all of it comes from indexes.
-GROWS = {
-    "judging, typical, now": 1.6,
-    "judging, hot, now": 2.0,
-    "judging, hot, stated until": 1.5,
-    "agreement, typical, now": 1.4,
-    "agreement, short-line, as of": 1.8,
-    "agreement, long-line, now": 2.1,
-    "history, typical": 1.3,
-    "timeline, hot": 1.4,
-    "history, hot": 2.6,
-}
+# Fifty rows of a claim are read from the table itself: of a short record they lie several on a
+# page, of a long one each on its own, and then no further (the limit's history: 28 to 553).
+GROWS = {"timeline, hot": 1.4, "history, typical": 1.4, "history, hot": 2.6}
 
 
 def test_every_question_has_a_gate():
@@ -73,8 +67,7 @@ def test_a_question_touches_no_more_than_its_gate(large, name):
 def test_no_question_scans_what_grows(large, name):
     scanned = {table for one in large.sent(name) for table in one.scanned("Seq Scan")}
 
-    yet = AS_OF_SCANS if "as of" in name else set()
-    assert scanned & long_tables(large) <= yet
+    assert scanned & long_tables(large) == set()
 
 
 def long_tables(record):
