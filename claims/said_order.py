@@ -156,9 +156,11 @@ def _about(view: View, cursor: Cursor | None, most: int) -> list[Placed]:
 
 
 def _nearest(view: View, where: str, way: str) -> str:
+    """A limit that the planner can't see is taken for a tenth of the rows: it then reads the index
+    in order. Seeing 51, of claims that have fifty statements mostly, it would read and sort all."""
     return (
         f"(SELECT * FROM {view.sql('x.claim_id = c.id' + where)} x"  # noqa: S608  signs of ours
-        f" ORDER BY {SAID} {way} FETCH FIRST %(most)s ROWS WITH TIES)"
+        f" ORDER BY {SAID} {way} FETCH FIRST (SELECT %(most)s) ROWS WITH TIES)"
     )
 
 
