@@ -44,6 +44,10 @@ GATES = {
     "changes, deep": 700,
     "revisions": 1_100,
 }
+INDEX_ONLY = {
+    "now": {"claims_revision_newest"},
+    "as of": {"claims_revision_newest_asof", "claims_revision_void_asof"},
+}
 FEW = 50  # pages; below, a scan is the cheaper plan, and is left as the table grows
 LONG = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relpages > %s"
 GROWTH = 1.15  # after a level more of each index, and a few pages of tables that are short yet
@@ -68,6 +72,27 @@ def test_no_question_scans_what_grows(large, name):
     scanned = {table for one in large.sent(name) for table in one.scanned("Seq Scan")}
 
     assert scanned & long_tables(large) == set()
+
+
+@pytest.mark.parametrize("record", INDEX_ONLY)
+@pytest.mark.parametrize("shape", ["typical", "hot"])
+def test_heads_are_read_from_their_index_alone(large, shape, record):
+    found = [node for one in large.sent(f"judging, {shape}, {record}") for node in one.nodes]
+    visited = {
+        node["Index Name"]: node["Heap Fetches"]
+        for node in found
+        if node["Node Type"] == "Index Only Scan"
+    }
+
+    assert {index: visited.get(index) for index in INDEX_ONLY[record]} == dict.fromkeys(
+        INDEX_ONLY[record], 0
+    )
+    assert not [
+        node
+        for node in found
+        if node["Node Type"] != "Index Only Scan"
+        and node.get("Relation Name") in ("claims_revision", "claims_historicalrevision")
+    ]
 
 
 def long_tables(record):
