@@ -140,7 +140,8 @@ def test_a_dump_restored_under_other_settings_is_the_same_record_and_goes_on(
     monkeypatch.setattr("config.postgres.cluster.INITDB", ANOTHER_INITDB)
     server = new_server(tmp_path / "another" / "postgres")
     server.start()
-    monkeypatch.setenv("PGOPTIONS", "-c bytea_output=hex")  # else pg_dump words bytes otherwise
+    # Else pg_dump words bytes and instants otherwise.
+    monkeypatch.setenv("PGOPTIONS", "-c bytea_output=hex -c TimeZone=UTC")
     with connected_to_server(server):
         restored = restore(tmp_path / "record.dump")
 

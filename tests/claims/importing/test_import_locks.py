@@ -42,15 +42,18 @@ LAST_STEP = [
     "INSERT INTO public.claims_revision",
     "INSERT INTO public.claims_revisionentity",
     # The verdicts of the claims it touched, at most 200 of them.
-    'SELECT "claims_claim"',
-    'SELECT "claims_revision"',
-    'SELECT "sources_document"',
+    "SELECT c.id, c.slug",
+    "WITH whole AS MATERIALIZED ( SELECT claim_id",  # what each line says last
     'SELECT "sources_source"',
+    'SELECT "claims_revision"',  # what orders those of one time
+    'SELECT "sources_document"',
     "WITH free AS ( SELECT claim_id FROM public.claims_assessment",
     "SELECT public.history_seal",
     "RELEASE SAVEPOINT",
     'UPDATE "claims_import"',
 ]
+# Within the transaction of a key, which fails whole.
+WITHIN = [each for each in LAST_STEP if "SAVEPOINT" not in each]
 KEPT = [
     "RELEASE SAVEPOINT",
     "SELECT kind, count(*) FROM claims_stagedrecord",
@@ -199,7 +202,7 @@ def test_under_a_key_it_is_held_until_the_answer_is_kept(committed_db):
 
     assert (answer.status_code, answer.json()["lines"]) == (200, 8)
     assert trace.phases() == [FREE, HELD]
-    assert begins(trace.during(HELD), LAST_STEP + KEPT) == LAST_STEP + KEPT
+    assert begins(trace.during(HELD), WITHIN + KEPT) == WITHIN + KEPT
 
 
 def registers(slug: str) -> None:
