@@ -76,8 +76,8 @@ def test_one_statement_assessed_is_four_more(record):
 
     assessed = sent(lambda: record.says("hurt", "bbc-1", "284"))
 
-    # Which claims were touched; the newest statements of their lines; who speaks, for every level of
-    # sources above them one more; what is kept. Eight, with BEGIN and COMMIT left out.
+    # Which claims were touched; the newest statements of their lines; who speaks, one more for
+    # every level of sources above them; what is kept. Eight, with BEGIN and COMMIT left out.
     assert len(assessed) == len(ONE_STATEMENT) + 4, assessed
     assert [each for each in assessed if each in ONE_STATEMENT] == ONE_STATEMENT
 
