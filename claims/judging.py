@@ -252,15 +252,13 @@ def _speakers(
     return speakers | {id: speakers[into] for id, into in merged.items()}, merged
 
 
-def concepts_of(snapshot: Snapshot, named: set[UUID]) -> dict[UUID, Concept]:
-    """The entities and everything broader, as the rules see them."""
-    return merged_concepts_of(snapshot, named)[0]
-
-
 def merged_concepts_of(
     snapshot: Snapshot, named: set[UUID]
 ) -> tuple[dict[UUID, Concept], dict[UUID, UUID]]:
-    """The same, a merged entity as what stands for it; and which entity stands for which."""
+    """The entities and everything broader, as the rules see them; and which stands for which.
+
+    A merged entity comes as what stands for it.
+    """
     fields = ("id", "name", "broader_id", "merged_into_id")
     found = {row.id: row for row in rows_to_the_top(snapshot, Entity, "broader_id", fields, named)}
     merged = {id: row.merged_into_id for id, row in found.items() if row.merged_into_id}

@@ -21,7 +21,6 @@ from history.admin.merging import StandingFilter
 from history.admin.records import RecordAdmin
 from history.tracking import TRACKED, parts_of
 
-NO_FIGURE = "—"
 TOPICS_LISTED = 30
 WAITS = "Some claims wait to be judged and are not in this list yet; load it again in a moment."
 

@@ -170,12 +170,5 @@ def _concerns(dated: Dated, figure: Found, sentence: Sentence) -> bool:
     return not any(t.text in ",;—–" or t.low in {"who", "which", "when", "while"} for t in between)
 
 
-def _are_alike(cue: str, word: str) -> bool:
-    if cue == word:
-        return True
-    long = min(len(cue), len(word)) >= ROOT
-    return long and (cue.startswith(word) or word.startswith(cue))
-
-
 def _stem(word: str) -> str:
     return lexicon.stem(word)
