@@ -8,6 +8,7 @@ import pty
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,30 +84,34 @@ def command(*arguments: str, **options: Any) -> None:
 
 
 @contextmanager
-def stopping(at: int) -> Iterator[tuple[int, int]]:
-    """Imports stop before the batch that begins with a line, and tell so; where to wait for it."""
+def stopping(at: int) -> Iterator[Callable[[], None]]:
+    """Imports of a child stop before the batch that begins with a line; what waits for that."""
     waits, tells = os.pipe()
     before: Callable[..., Any] = running.Batches.stage
 
     def stage(self: Any, lines: Any) -> Any:
         if lines[0].number >= at:
             os.write(tells, b".")
-            signal.pause()
+            while True:  # no wait without end: a signal that comes just before it would be missed
+                time.sleep(0.01)
         return before(self, lines)
+
+    def wait() -> None:
+        os.close(tells)  # the child's own is left: one that ends before it stops is seen to
+        assert os.read(waits, 1) == b"."
+        os.close(waits)
 
     running.Batches.stage = stage  # type: ignore[method-assign]
     try:
-        yield waits, tells
+        yield wait
     finally:
         running.Batches.stage = before  # type: ignore[method-assign]
-        os.close(waits)
-        os.close(tells)
 
 
 def stopped(file: Path, stop: Callable[[Terminal], None], **options: Any) -> tuple[Terminal, int]:
-    with stopping(at=9) as (waits, _):
+    with stopping(at=9) as wait:
         terminal = Terminal("import", str(file), reason="A list", **options)
-        os.read(waits, 1)
+        wait()
         stop(terminal)
         return terminal, terminal.ended()
 
