@@ -105,7 +105,8 @@ def _run(given: argparse.Namespace, console: Console) -> Path:
         if given.afresh:
             for world in asked:
                 worlds.dropped(world)
-        console.print(worlds.check_room(asked, given.data, copies=given.keep))
+        copies = given.keep and worlds.writes(given.only)
+        console.print(worlds.check_room(asked, given.data, copies=copies))
         _set_up(asked[0])
         from bench import running  # noqa: PLC0415  its models need Django set up
 

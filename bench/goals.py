@@ -92,11 +92,10 @@ def cpu_ratio(name: str, who: str, to: str) -> Figure:
     return figure
 
 
-def buffers(name: str, who: str, *, newer: bool = False) -> Figure:
+def buffers(name: str, who: str) -> Figure:
     def figure(found: Sequence[Measured]) -> float | None:
         one = largest(found, name)
-        counted = one and (one.buffers_after_writes if newer else one.buffers)
-        return None if not counted else counted.get(who)
+        return None if one is None else one.buffers.get(who)
 
     return figure
 

@@ -25,7 +25,6 @@ READ: dict[str, Sequence[Asked]] = {
     "d": [history.questions],
     "e": [changes.questions],
 }
-WRITTEN = "abf"  # these write: newer statements, new ones
 NEWER = 1_000
 
 
@@ -46,7 +45,7 @@ def run(
         if "g" in letters:
             with serving.servers(largest) as asked_over_http:
                 found += _in_turn(asked_over_http, rounds, progress)
-        if keep and set(letters) & set(WRITTEN):
+        if keep and worlds.writes(letters):
             largest = _to_write_to(largest, progress)
             stack.callback(worlds.dropped, largest)
         _explain_after_writes(largest, found, progress)

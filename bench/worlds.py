@@ -29,6 +29,7 @@ from history.grants import on_database
 ROOT = Path(__file__).resolve().parent.parent
 FILLED = "filled"  # the comment on a database that is complete
 A_STATEMENT = 3_500, 6_000  # bytes of disk, without the peers and with them; measured at 100k
+WRITTEN = "abf"  # questions that write: newer statements, new ones
 LOG = 2_000_000_000  # bytes of write-ahead log beside them
 
 
@@ -131,6 +132,11 @@ def made(world: World) -> bool:
 def filled(world: World) -> None:
     """Note that the database is complete."""
     _run(world, f"COMMENT ON DATABASE \"{world.name}\" IS '{FILLED}'")
+
+
+def writes(letters: str) -> bool:
+    """Whether some of these questions write, so that a world that is kept has to be copied."""
+    return bool(set(letters) & set(WRITTEN))
 
 
 def copied(world: World) -> World:

@@ -122,7 +122,7 @@ def test_a_ratio_is_the_median_of_the_rounds_own():
         (cpu_ratio("who?", "ours", "nobody"), None),
         (between("long", "who?", "ours"), 4),
         (buffers("who?", "ours"), 42),
-        (buffers("who?", "ours", newer=True), None),
+        (buffers("who?", "limit"), None),
     ],
 )
 def test_a_goals_figure_is_found_at_the_largest_size(figure, expected):
