@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
@@ -77,38 +77,61 @@ STATEMENTS = (
 )
 
 
+class Change(NamedTuple):
+    """A statement's change: created or changed, when, why, and each field's old and new value."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    reason: str | None
+    fields: Mapping[str, tuple[Any, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Histories:
-    """The first changes of a claim's statements: each statement, kind, and what changed."""
+    """The first changes of a claim's statements, told with the columns that Onrecord tells."""
 
     name: str
-    changes: Callable[[UUID, int], list[tuple[UUID, str, list[str]]]]
+    changes: Callable[[UUID, int], list[Change]]
 
 
-def history_all(claim: UUID, most: int) -> list[tuple[UUID, str, list[str]]]:
+def history_all(claim: UUID, most: int) -> list[Change]:
     """simple-history's `history.all()` of a claim's statements, each against the one before."""
-    rows = SimpleHistory.history.filter(claim_id=claim).order_by("history_id")[:most]
-    return [(row.id, row.history_type, _differing(row)) for row in rows]
+    return _changes(SimpleHistory.history.filter(claim_id=claim).order_by("history_id")[:most])
 
 
-def _differing(row: Any) -> list[str]:
-    if row.history_type != "~":
-        return []
-    return list(row.diff_against(row.prev_record).changed_fields)
-
-
-def events(claim: UUID, most: int) -> list[tuple[UUID, str, list[str]]]:
-    """pghistory's events of a claim's statements, with the difference that its view makes."""
-    rows = list(Event.objects.filter(claim_id=claim).order_by("pgh_id")[:most])
-    told = Events.objects.tracks(*PgHistory.objects.filter(pk__in={row.id for row in rows}))
-    diffs = {one.pgh_id: one.pgh_diff for one in told}
+def _changes(rows: QuerySet[Any]) -> list[Change]:
     return [
-        (row.id, "+" if row.pgh_label == "insert" else "~", sorted(diffs.get(row.pgh_id) or ()))
+        Change(row.id, row.history_type, row.history_date, row.history_change_reason, _told(row))
         for row in rows
     ]
 
 
-def versions(claim: UUID, most: int) -> list[tuple[UUID, str, list[str]]]:
+def _told(row: Any) -> dict[str, tuple[Any, Any]]:
+    if row.history_type != "~":
+        return created({field.name: getattr(row, field.attname) for field in row.tracked_fields})
+    return {one.field: (one.old, one.new) for one in row.diff_against(row.prev_record).changes}
+
+
+def created(held: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What a creation tells: every field that holds something."""
+    return {name: (None, value) for name, value in held.items() if value not in (None, "")}
+
+
+def events(claim: UUID, most: int) -> list[Change]:
+    """pghistory's events of a claim's statements, with the difference that its view makes."""
+    rows = list(Event.objects.filter(claim_id=claim).order_by("pgh_id")[:most])
+    tracked = Events.objects.tracks(*PgHistory.objects.filter(pk__in={row.id for row in rows}))
+    told = {one.pgh_id: one for one in tracked}
+    return [
+        Change(row.id, "+", row.pgh_created_at, None, created(told[row.pgh_id].pgh_data))
+        if row.pgh_label == "insert"
+        else Change(row.id, "~", row.pgh_created_at, None, told[row.pgh_id].pgh_diff)
+        for row in rows
+    ]
+
+
+def versions(claim: UUID, most: int) -> list[Change]:
     """django-reversion's versions of a claim's statements; which changed is for us to find."""
     ids = [str(id) for id in Reversion.objects.filter(claim_id=claim).values_list("pk", flat=True)]
     rows = Version.objects.filter(
@@ -118,10 +141,16 @@ def versions(claim: UUID, most: int) -> list[tuple[UUID, str, list[str]]]:
     found = []
     for row in rows.order_by("pk")[:most]:
         held, old = row.field_dict, before.get(row.object_id)
-        changed = [] if old is None else [name for name in held if held[name] != old[name]]
-        found.append((held["id"], "+" if old is None else "~", changed))
+        kind = "+" if old is None else "~"
+        fields = created(held) if old is None else _differing(old, held)
+        at, reason = row.revision.date_created, row.revision.comment
+        found.append(Change(held["id"], kind, at, reason, fields))
         before[row.object_id] = held
     return found
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    return {name: (old[name], new[name]) for name in new if new[name] != old[name]}
 
 
 HISTORIES = (
@@ -131,13 +160,14 @@ HISTORIES = (
 )
 
 
-def feed_by_simple_history(after: int, most: int) -> list[tuple[UUID, str, list[str]]]:
+def feed_by_simple_history(after: int, most: int) -> list[Change]:
     """A page of every statement's changes, going on after a history_id."""
-    rows = SimpleHistory.history.filter(history_id__gt=after).order_by("history_id")[:most]
-    return [(row.id, row.history_type, _differing(row)) for row in rows]
+    rows = SimpleHistory.history.filter(history_id__gt=after).order_by("history_id")
+    return _changes(rows[:most])
 
 
 def feed_by_pghistory(after: int, most: int) -> list[tuple[UUID, str, list[str]]]:
+    """The like by pgh_id, without what changed: its view makes that for one object's events."""
     rows = Event.objects.filter(pgh_id__gt=after).order_by("pgh_id")[:most]
     return [(row.id, "+" if row.pgh_label == "insert" else "~", []) for row in rows]
 

@@ -1,7 +1,8 @@
 """(d) The first page of a claim's history: every change of its statements, field by field.
 
 Onrecord lists the claim's own changes among them; of these only the making comes first, and it is
-left out of the comparison.
+left out of the comparison. The peers tell each field of a change as well, old and new: equal
+columns. The words of a change, and whom it names, only Onrecord tells.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from bench.contest import Answer, Asking, Question
 from bench.filling import claim_slug
 from bench.generated import CLAIM, key
 from bench.limit.reading import HISTORY
-from bench.peers.asking import HISTORIES
+from bench.peers.asking import HISTORIES, Change
 from bench.worlds import World
 
 A_PAGE = 50
@@ -65,5 +66,9 @@ def _of_history(answer: dict[str, Any]) -> Answer:
     }
 
 
-def _of_peer(changes: list[tuple[Any, str, list[str]]]) -> Answer:
-    return {"changes": changes}
+def _of_peer(changes: list[Change]) -> Answer:
+    return {
+        "changes": [
+            (one.id, one.kind, sorted(one.fields) if one.kind == "~" else []) for one in changes
+        ]
+    }
