@@ -35,7 +35,11 @@ class Stretch:
     backwards: bool = False
 
     def of(self, table: str, which: str, parameters: Sequence[Any]) -> Sql:
-        """The rows `h` of a historical table that meet a condition, within the stretch."""
+        """The rows `h` of a historical table that meet a condition, within the stretch.
+
+        Its limit is hidden from the planner, who takes it for a tenth of the rows and reads them
+        in order: seeing it, of a claim with twenty times as many statements as most, all are read.
+        """
         beyond, order = ("<", "DESC") if self.backwards else (">", "ASC")
         conditions, given = [which, "h.position <= %s"], [*parameters, self.head]
         if self.place is not None:
@@ -43,7 +47,7 @@ class Stretch:
             given += self.place
         query = f"""
             SELECT h.* FROM {table} h WHERE {" AND ".join(conditions)}
-            ORDER BY h.position {order}, h.history_id {order} LIMIT %s
+            ORDER BY h.position {order}, h.history_id {order} LIMIT (SELECT %s)
         """  # noqa: S608  made of models' names
         return query, [*given, self.most]
 

@@ -77,7 +77,12 @@ class Revision(Record):
 
     PREFIX: ClassVar = "rev"
 
-    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="revisions")
+    claim = models.ForeignKey(
+        "claims.Claim",
+        on_delete=models.PROTECT,
+        related_name="revisions",
+        db_index=False,  # claims_revision_claim serves what its index would
+    )
     value_type = models.CharField(max_length=10, choices=VALUE_TYPES, editable=False)
     document = models.ForeignKey(
         "sources.Document", on_delete=models.PROTECT, related_name="revisions"
@@ -202,6 +207,8 @@ class Revision(Record):
     class Meta:
         ordering = ["claim_id", "stated_at", "sequence", "id"]
         indexes = [
+            # Serves the words of change in a claim's history: what came on record before.
+            models.Index(fields=["claim", "id"], name="claims_revision_claim"),
             # Serves a claim's statements in the order said, and its heads.
             models.Index(
                 fields=["claim", "line_publisher", "line_origin", "stated_at"],
