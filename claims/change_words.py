@@ -7,6 +7,7 @@ view. In: rows of one claim. Out: words by statement, left out where there is no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -15,14 +16,14 @@ from django.db.models import Q
 
 from claims.agreement import Statement
 from claims.judging import merged_concepts_of, question_of, statement_of
-from claims.merged import answering, of_claims, spoken_by, standing_for
+from claims.merged import of_claims, spoken_by, standing_for
 from claims.models import Revision
 from claims.nearest import Start, rows_before
 from claims.said_order import Span, View
 from claims.statement_rows import StatementRow
 from claims.statements import FIELDS, entities_of, note_links
 from claims.succession import Lines, Succession, in_words, move_of, stances_of_line
-from claims.values import ChangeKind, Stance, ValueType
+from claims.values import ChangeKind, Concepts, Stance, ValueType
 from history.linking import Linked
 from history.snapshots import Snapshot
 from sources.models import Document, Source
@@ -51,7 +52,25 @@ def changes_in_words(
     for row in rows:
         publisher = linked.row(Document, row.document_id).publisher_id
         linked.want(Source, (publisher, row.attributed_to_id, row.via_id))
-    return _Known(claim, rows, linked).told(wanted)
+    return _known(claim, rows, linked).told(wanted)
+
+
+def changes_of_read(
+    claim: Any,
+    rows: Sequence[Any],
+    wanted: Sequence[UUID],
+    snapshot: Snapshot,
+    merged: Mapping[UUID, UUID],
+) -> dict[UUID, str]:
+    """The same of rows that carry what is read of their documents; `merged`: of who speaks.
+
+    No query; for entities three, and one a level of their tree.
+    """
+    said = {row.id: statement_of(row, row, ()) for row in rows}
+    if merged:
+        stands = standing_for(merged)
+        said = {id: spoken_by(statement, stands) for id, statement in said.items()}
+    return _Known(claim, rows, said, snapshot).told(wanted)
 
 
 def changes_shown(
@@ -72,7 +91,7 @@ def changes_shown(
         note_links(near, linked)
         rows = [*shown, *near]
         superseded = {row.id: row.superseded_by[0] for row in rows if row.superseded_by}
-        known = _Known(claim, rows, linked, superseded)
+        known = _known(claim, rows, linked, superseded)
         if all(known.is_certain(row, most) for row in unsure):
             break
     return known.told([row.id for row in shown])
@@ -80,38 +99,55 @@ def changes_shown(
 
 def changes_among(claim: Any, rows: Sequence[StatementRow], linked: Linked) -> dict[UUID, str]:
     """The same where all that counts of the claim is shown."""
-    return _Known(claim, rows, linked).told([row.id for row in rows])
+    return _known(claim, rows, linked).told([row.id for row in rows])
+
+
+def _known(
+    claim: Any,
+    rows: Sequence[Any],
+    linked: Linked,
+    superseded: Mapping[UUID, UUID] = MappingProxyType({}),
+) -> _Known:
+    """Rows of the table alone: their documents and who speaks are among what is linked."""
+    stands = linked.standing(Source)
+    said = {
+        row.id: spoken_by(statement_of(row, linked.row(Document, row.document_id), ()), stands)
+        for row in rows
+    }
+    return _Known(claim, rows, said, linked.snapshot, superseded)
 
 
 class _Known:
-    """The rows of a claim at hand, and the statements that they make."""
+    """The rows of a claim at hand, and the statements that they make but for their entities."""
 
     def __init__(
         self,
         claim: Any,
         rows: Sequence[Any],
-        linked: Linked,
+        said: Mapping[UUID, Statement],
+        snapshot: Snapshot,
         superseded: Mapping[UUID, UUID] = MappingProxyType({}),
     ) -> None:
         self._question = question_of(claim)
-        self._linked = linked
+        self._snapshot = snapshot
         self._rows = {row.id: row for row in rows}
-        self._said = {row.id: _statement(row, linked, ()) for row in rows}
+        self._said = said
         standing = (self._said[row.id] for row in rows if not row.is_void)
         self._lines = Lines(standing, self._question, superseded)
         self._last: dict[UUID, Statement | None] = {}
 
     def told(self, wanted: Sequence[UUID]) -> dict[UUID, str]:
         pairs = [(self._rows[id], self._before(self._rows[id])) for id in wanted]
-        entities = _entities(pairs, self._linked)
+        entities = _entities(pairs, self._snapshot)
         named = {id for each in entities.values() for id in each}
-        concepts, merged = merged_concepts_of(self._linked.snapshot, named)
+        concepts, merged = merged_concepts_of(self._snapshot, named)
         stands = standing_for(merged)
 
         def statement(row: Any) -> Statement:
-            if row.id not in entities:
-                return self._said[row.id]
-            return answering(_statement(row, self._linked, entities[row.id]), stands)
+            said = self._said[row.id]
+            if row.id not in entities or said.value is None:
+                return said
+            return replace(said, value=Concepts(frozenset(map(stands, entities[row.id]))))
 
         told = {}
         for row, before in pairs:
@@ -186,18 +222,13 @@ def _starts(
             yield Start(*voice, row.stated_at_text)
 
 
-def _statement(row: Any, linked: Linked, entities: Sequence[UUID]) -> Statement:
-    said = statement_of(row, linked.row(Document, row.document_id), entities)
-    return spoken_by(said, linked.standing(Source))
-
-
 def _reading(row: Any) -> tuple[Any, Any]:
     return row.document_id, row.version_id
 
 
-def _entities(pairs: Sequence[Pair], linked: Linked) -> dict[UUID, list[UUID]]:
+def _entities(pairs: Sequence[Pair], snapshot: Snapshot) -> dict[UUID, list[UUID]]:
     compared = {row.id for pair in pairs for row in pair if row and _names_entities(row)}
-    return entities_of(linked.snapshot, sorted(compared))
+    return entities_of(snapshot, sorted(compared))
 
 
 def _names_entities(row: Any) -> bool:

@@ -61,6 +61,13 @@ READ: dict[str, str] = {
 }
 BESIDE = ("unit", "superseded_by", "replaced_by", "entities")
 COLUMNS: Any = namedtuple("COLUMNS", [*READ, *BESIDE])  # type: ignore[misc]
+SAID = (
+    "id", "value_type", "document_id", "version_id", "attributed_to_id", "via_id", "stance",
+    "wording", "qualifier", "lower", "upper", "lower_inc", "upper_inc", "best", "edtf", "begins",
+    "ends", "boolean", "text", "definition", "stated_at_text", "stated_before_text", "sequence",
+    "supersedes_id", "change_kind", "is_void", "publisher_id", "published_at_text",
+)  # fmt: skip
+SAID_COLUMNS: Any = namedtuple("SAID_COLUMNS", SAID)  # type: ignore[misc]
 
 
 class Ends(NamedTuple):
@@ -90,8 +97,8 @@ class VersionRow(NamedTuple):
     has_text: bool | None
 
 
-class StatementRow(COLUMNS):
-    """A statement's columns under the model's names, and what belongs to it in other tables."""
+class Typed:
+    """What the rules read of columns that come as text, or in parts."""
 
     __slots__ = ()
 
@@ -118,6 +125,18 @@ class StatementRow(COLUMNS):
     @property
     def published_at(self) -> datetime | None:
         return instant_of(self.published_at_text)
+
+
+class SaidRow(Typed, SAID_COLUMNS):
+    """Of a statement what was said and by whom, as `claims.judging.statement_of` reads it."""
+
+    __slots__ = ()
+
+
+class StatementRow(Typed, COLUMNS):
+    """A statement's columns under the model's names, and what belongs to it in other tables."""
+
+    __slots__ = ()
 
     @property
     def recorded_at(self) -> datetime | None:

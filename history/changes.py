@@ -7,6 +7,7 @@ number of rows; what they are about is read with them, where that is asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -42,15 +43,20 @@ def changes_of(
     """
     query, parameters = picked
     teller = teller_of(model)
-    followed = teller.followed(about=about)
-    asked = PICKED.format(
-        picked=query,
-        table=teller.table,
-        changed=CHANGED,
-        linked="".join(f", {links.table('told')}" for links in followed),
-        columns=teller.select(about=about),
-        joins=" ".join(links.join() for links in followed),
-    )
     with connection.cursor() as cursor:
-        cursor.execute(asked, parameters)
+        cursor.execute(PICKED.format(picked=query, **_parts(model, about)), parameters)
         return teller.changes(cursor.fetchall(), about=about, written=written)
+
+
+@cache
+def _parts(model: type[models.Model], about: bool) -> dict[str, str]:
+    """What the statement says of a kind of record, made once."""
+    teller = teller_of(model)
+    followed = teller.followed(about=about)
+    return {
+        "table": teller.table,
+        "changed": CHANGED,
+        "linked": "".join(f", {links.table('told')}" for links in followed),
+        "columns": teller.select(about=about),
+        "joins": " ".join(links.join() for links in followed),
+    }

@@ -24,6 +24,9 @@ from history.telling import CREATED, KINDS
 from history.telling_rows import Change
 from history.told_columns import instant
 
+Found = tuple[Any, Mapping[UUID, Any], list[Change]]
+"""The claim as it is read, it and what is merged into it by id, and the first changes."""
+
 
 class HistoryView(SnapshotView):
     """The shape of both histories: changes oldest first, paged."""
@@ -39,23 +42,22 @@ class HistoryView(SnapshotView):
             place=(int(cursor.key[0]), int(cursor.key[1])) if cursor else None,
             backwards=cursor is not None and cursor.backwards,
         )
-        claim, found = self.changes(snapshot, path["reference"], stretch)
+        claim, claims, found = self.changes(snapshot, path["reference"], stretch)
         page = page_of_found(found, limit, cursor, _key)
-        came = [change.id for change in page.rows if _is_new_statement(change)]
-        told = words_as_recorded(snapshot, claim, came)
+        came = {change.key: change.id for change in page.rows if _is_new_statement(change)}
+        words = words_as_recorded(snapshot, claim, claims, list(came.values()))
+        told = {key: words.get(id) for key, id in came.items()}
         entries = entries_at(change.position for change in page.rows)
         shown = [
             {
                 **present_change(change, entries[change.position]),
-                "change_words": told.get(change.id) if _is_new_statement(change) else None,
+                "change_words": told.get(change.key) if _is_new_statement(change) else None,
             }
             for change in page.rows
         ]
         return {**read_at(self.request, snapshot), **page.body(self.request, shown)}
 
-    def changes(
-        self, snapshot: Snapshot, reference: str, stretch: Stretch
-    ) -> tuple[Any, list[Change]]:
+    def changes(self, snapshot: Snapshot, reference: str, stretch: Stretch) -> Found:
         """The claim as it is read, and the first changes of the stretch."""
         raise NotImplementedError
 
@@ -66,13 +68,11 @@ class ClaimHistory(HistoryView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": CLAIM_HISTORY}
 
-    def changes(
-        self, snapshot: Snapshot, reference: str, stretch: Stretch
-    ) -> tuple[Any, list[Change]]:
+    def changes(self, snapshot: Snapshot, reference: str, stretch: Stretch) -> Found:
         id = find_standing(Claim, reference, snapshot)
         claims = _read_with(snapshot, id)
         kinds = {claim.value_type for claim in claims.values()}
-        return claims[id], of_claims(list(claims), kinds, stretch)
+        return claims[id], claims, of_claims(list(claims), kinds, stretch)
 
 
 class RevisionHistory(HistoryView):
@@ -81,15 +81,14 @@ class RevisionHistory(HistoryView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": REVISION_HISTORY}
 
-    def changes(
-        self, snapshot: Snapshot, reference: str, stretch: Stretch
-    ) -> tuple[Any, list[Change]]:
+    def changes(self, snapshot: Snapshot, reference: str, stretch: Stretch) -> Found:
         revision = find_id(Revision, reference, snapshot)
         claim = snapshot.of(Revision).values_list("claim_id", flat=True).get(id=revision)
-        row = _read_with(snapshot, claim)[claim]
-        if row.merged_into_id is not None:
-            row = _read_with(snapshot, row.merged_into_id)[row.merged_into_id]
-        return row, of_statement(revision, stretch)
+        claims = _read_with(snapshot, claim)
+        stands = claims[claim].merged_into_id or claim
+        if stands != claim:
+            claims = _read_with(snapshot, stands)
+        return claims[stands], claims, of_statement(revision, stretch)
 
 
 def _read_with(snapshot: Snapshot, id: UUID) -> dict[UUID, Any]:

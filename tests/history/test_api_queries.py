@@ -36,7 +36,7 @@ NOW = {
     "claims/c-0/agreement/?statements=all&pairs=true": 12,
     "claims/c-0/agreement/?stated_until=2024-01-09": 12,
     "claims/c-0/figure/?policy=latest": 13,
-    "claims/c-0/history/": 14,
+    "claims/c-0/history/": 13,
     "topics/kerman/sheet/": 10,
     "topics/kerman/sheet/?stated_until=2024-01-09": 16,
 }
@@ -53,7 +53,7 @@ ALSO = {
     "documents/{document}/": 5,
     "documents/{document}/versions/": 3,
     "revisions/{revision}/": 6,
-    "revisions/{revision}/history/": 13,
+    "revisions/{revision}/history/": 12,
     "topics/kerman/diff/?from=1": 24,
     "claims/c-0/diff/?from=1": 20,
     "claims/c-0/timeline.csv": 8,
