@@ -14,6 +14,7 @@ from api.refusals import Conflict, Fault, below, invalid
 from api.typeid import encode
 from claims.before import followed, standing_before
 from claims.drafting import NewStatement, drafted
+from claims.entering import enter
 from claims.evidence import looked_up
 from claims.following import change_kind_for
 from claims.models import Claim, Revision, RevisionEntity
@@ -90,10 +91,11 @@ def record_statement(
         named = [entity.pk for entity in new.entities]
         revision.change_kind = change_kind_for(revision, named, new.change_kind, reason)
         check_fields(revision, but=["wording"])  # a withdrawal may have none; see _wording
-        revision.save(force_insert=True)
-        RevisionEntity.objects.bulk_create(
-            RevisionEntity(revision=revision, entity=entity) for entity in new.entities
-        )
+        enter(revision)
+        if new.entities:
+            RevisionEntity.objects.bulk_create(
+                RevisionEntity(revision=revision, entity=entity) for entity in new.entities
+            )
     return revision
 
 
