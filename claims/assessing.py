@@ -40,11 +40,17 @@ TOUCHED = f"""
 """  # noqa: S608  the columns are named here
 
 # A row that is being written, by a writer who touches the claim or by somebody else who judged
-# it, is passed over: nobody waits here, and what was touched stays stale.
+# it, is passed over: nobody waits here, and what was touched stays stale. What was made comes as
+# JSON: sheets are full of quotation marks, and an array's members are quoted one mark at a time.
 KEEP = """
-    WITH free AS (
+    WITH made AS MATERIALIZED (
+        SELECT * FROM json_to_recordset(%(made)s::json) AS j (
+            claim uuid, verdict text, outlets int, origins_min int, origins_max int,
+            contradictions int, figure text, foremost text, sheet text
+        )
+    ), free AS (
         SELECT claim_id FROM public.claims_assessment
-        WHERE claim_id = ANY(%(claims)s::uuid[]) AND touched_position <= %(position)s
+        WHERE claim_id = ANY(ARRAY(SELECT claim FROM made)) AND touched_position <= %(position)s
         FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE public.claims_assessment a
@@ -52,13 +58,8 @@ KEEP = """
         outlets = j.outlets, origins_min = j.origins_min, origins_max = j.origins_max,
         contradictions = j.contradictions, figure = j.figure, foremost = j.foremost,
         sheet = j.sheet
-    FROM free, unnest(
-        %(claims)s::uuid[], %(verdicts)s::text[], %(outlets)s::int[], %(origins_min)s::int[],
-        %(origins_max)s::int[], %(contradictions)s::int[], %(figures)s::text[],
-        %(foremost)s::text[], %(sheets)s::text[]
-    ) AS j (claim_id, verdict, outlets, origins_min, origins_max, contradictions, figure, foremost,
-            sheet)
-    WHERE a.claim_id = free.claim_id AND a.claim_id = j.claim_id
+    FROM free, made j
+    WHERE a.claim_id = free.claim_id AND a.claim_id = j.claim
       AND a.touched_position <= %(position)s
 """
 
@@ -169,20 +170,5 @@ def _keep(made: Sequence[Made], position: int) -> int:
     if not made:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            KEEP,
-            {
-                "position": position,
-                "rules": KEPT_BY,
-                "claims": [one.claim for one in made],
-                "verdicts": [one.verdict for one in made],
-                "outlets": [one.outlets for one in made],
-                "origins_min": [one.origins_min for one in made],
-                "origins_max": [one.origins_max for one in made],
-                "contradictions": [one.contradictions for one in made],
-                "figures": [one.figure for one in made],
-                "foremost": [one.foremost for one in made],
-                "sheets": [one.sheet for one in made],
-            },
-        )
+        cursor.execute(KEEP, {"position": position, "rules": KEPT_BY, "made": dumps(made).decode()})
         return int(cursor.rowcount)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from api.typeid import encode
-from claims.agreement import Contradiction, Group, Pair, Position
+from claims.agreement import Contradiction, Group, Origins, Pair, Position
 from claims.judging import Judged
 from claims.models import Claim, Revision
 from claims.parts import PartFinding
@@ -27,9 +26,9 @@ def present_verdict(judged: Judged, linked: Linked) -> dict[str, Any]:
         "rules": agreement.rules,
         "verdict": agreement.verdict,
         "corroborated": _value(agreement.corroborated, judged, linked),
-        "reasons": [asdict(reason) for reason in agreement.reasons],
+        "reasons": [{"code": one.code, "text": one.text} for one in agreement.reasons],
         "outlets": agreement.outlets,
-        "origins": asdict(agreement.origins),
+        "origins": _origins(agreement.origins),
         "undated": judged.undated,
     }
 
@@ -119,7 +118,7 @@ def _group(group: Group, judged: Judged, linked: Linked) -> dict[str, Any]:
         "value": value,
         "positions": [_position(position, judged, linked) for position in group.positions],
         "outlets": group.outlets,
-        "origins": asdict(group.origins),
+        "origins": _origins(group.origins),
         "behind": group.behind,
         "first_stated_at": group.first_stated_at,
         "last_stated_at": group.last_stated_at,
@@ -133,7 +132,7 @@ def _position(position: Position, judged: Judged, linked: Linked) -> dict[str, A
         "says": position.says,
         "revisions": _ids(position.statements),
         "outlets": position.outlets,
-        "origins": asdict(position.origins),
+        "origins": _origins(position.origins),
     }
 
 
@@ -145,6 +144,10 @@ def _contradiction(contradiction: Contradiction) -> dict[str, Any]:
         "gap_share": _share(contradiction.gap_share),
         "explanation": contradiction.explanation,
     }
+
+
+def _origins(origins: Origins) -> dict[str, int]:
+    return {"min": origins.min, "max": origins.max}
 
 
 def _value(value: Value | None, judged: Judged, linked: Linked) -> dict[str, Any] | None:
