@@ -1,18 +1,21 @@
 """(f) One statement on record, committed: what history, the entry and the assessment cost a save().
 
 Every contestant writes the same columns with synchronous_commit on. "not assessed" leaves out what
-`claims` does before an entry is sealed, so that the two can be told apart.
+`claims` does before an entry is sealed, so that the two can be told apart. What waits for the disk
+is measured beside them: a turn of "…: its commit" is the COMMIT of such a write alone, after every
+check that it defers. What a write costs apart from the disk is the difference.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from typing import Any
 
 import reversion
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from api.typeid import new_key
 from bench.contest import Question, Writing
@@ -28,6 +31,7 @@ from claims.stated_value import GivenValue
 from sources.models import Document
 
 NUMBERS = count(1)
+COMMITTED = ("plain save()", "onrecord", "onrecord, not assessed")
 INSERT = "INSERT INTO bench_plain ({}) VALUES ({})".format(  # noqa: S608  made of models' names
     ", ".join(f'"{column}"' for column in COLUMNS), ", ".join(["%s"] * len(COLUMNS))
 )
@@ -41,6 +45,11 @@ def questions(world: World) -> list[Question]:
         Writing("INSERT by psycopg", lambda: _inserting(world, columns())),
         Writing("onrecord", lambda: _recording(world.plan)),
         Writing("onrecord, not assessed", lambda: _not_assessed(_recording(world.plan))),
+    ]
+    contestants += [
+        Writing(f"{each.name}: its commit", partial(_committing, each.preparing))
+        for each in contestants
+        if each.name in COMMITTED
     ]
     if world.has_peers:
         contestants += [
@@ -97,6 +106,21 @@ def _not_assessed(record: Callable[[], Any]) -> Callable[[], Any]:
     def turn() -> None:
         with unassessed():
             record()
+
+    return turn
+
+
+def _committing(preparing: Callable[[], Callable[[], Any]]) -> Callable[[], Any]:
+    """The COMMIT of a write that is done, its deferred checks too."""
+    write = preparing()
+    transaction.set_autocommit(False)
+    write()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def turn() -> None:
+        transaction.commit()
+        transaction.set_autocommit(True)
 
     return turn
 
