@@ -17,7 +17,6 @@ from api.refusals import Conflict, Fault
 from api.typeid import is_typeid
 from claims.cataloguing import new_claim, new_party
 from claims.finding import find_entities
-from claims.importing import staging
 from claims.importing.asking import ABOVE, Asked, ids_of, names_of, wordings_of
 from claims.importing.merged import MergedHere
 from claims.importing.names import MadeEntities
@@ -25,6 +24,7 @@ from claims.importing.plain_documents import plain_document
 from claims.importing.retired import KIND_OF, RetiredHere
 from claims.importing.sayings import Sayings
 from claims.importing.shapes import BUILD, LINES
+from claims.importing.staged import staged_records
 from claims.importing.staging import Batch, Made
 from claims.importing.versions import Versions
 from claims.models import Claim, Entity, Revision, Topic
@@ -252,7 +252,7 @@ class BatchResolver(Resolver):
             meant = self.merged.meant(row)
             self._live |= {(model, name): meant for name in names_of(row, ids)}
         missing = [text for text in texts if (model, text) not in self._live]
-        staged = staging.staged_records(self.import_id, KIND_OF[model], names=missing)
+        staged = staged_records(self.import_id, KIND_OF[model], names=missing)
         if above_model is not None:
             self._hang(above, above_model, [row for _, row in staged])
         for line, row in staged:
@@ -262,7 +262,7 @@ class BatchResolver(Resolver):
         wanted = {getattr(row, f"{above}_id") for row in rows} - {None}
         found = {row.pk: row for row in model._default_manager.filter(pk__in=wanted)}
         missing = list(wanted - found.keys())
-        for _, row in staging.staged_records(self.import_id, KIND_OF[model], ids=missing):
+        for _, row in staged_records(self.import_id, KIND_OF[model], ids=missing):
             found[row.pk] = row
         for row in rows:
             if (id := getattr(row, f"{above}_id")) is not None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from api.typeid import is_typeid
-from claims.importing import staging
+from claims.importing.staged import staged_entities
 from claims.models import Entity
 from claims.naming import folded
 
@@ -26,7 +26,7 @@ class MadeEntities:
     def begin(self) -> None:
         """Forget what was staged, and learn it anew: lines may have been taken back since."""
         self._made, self._names, self._in_batch = [], {}, set()
-        for line, entity in staging.staged_entities(self.import_id):
+        for line, entity in staged_entities(self.import_id):
             self._know(line, entity)
 
     def add(self, line: int, entity: Entity) -> None:

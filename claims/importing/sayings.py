@@ -15,6 +15,7 @@ from django.db import connection
 from api.typeid import MalformedTypeID, decode
 from claims.following import followable
 from claims.importing import staging
+from claims.importing.staged import staged_records, staged_revisions
 from claims.importing.staging import Batch, Making
 from claims.importing.versions import Versions
 from claims.models import Revision
@@ -32,8 +33,12 @@ SAID = """
     UNION ALL
     SELECT w.importer, w.external_id, r.line, r.id
     FROM unnest(%(importers)s::text[], %(names)s::text[]) AS w (importer, external_id)
-    JOIN public.claims_stagedrevision r USING (importer, external_id)
-    WHERE r.external_id <> '' AND r.import_id = %(import)s
+    CROSS JOIN LATERAL (
+        SELECT * FROM public.claims_stagedrevision r
+        WHERE r.external_id = w.external_id AND r.importer = w.importer AND r.external_id <> ''
+        OFFSET 0
+    ) r
+    WHERE r.import_id = %(import)s
 """
 SAID_IN_FILE = """
     SELECT file_id, line, revision_id FROM public.claims_stagedline
@@ -108,7 +113,7 @@ class Sayings:
         if not missing:
             return found
         found |= {row.pk: row for row in followable().filter(pk__in=missing)}
-        staged = staging.staged_revisions(self.import_id, [id for id in missing if id not in found])
+        staged = staged_revisions(self.import_id, [id for id in missing if id not in found])
         self._complete(list(staged.values()))
         return {**found, **staged}
 
@@ -118,7 +123,7 @@ class Sayings:
         missing = list(documents - found.keys())
         made = {each.record.pk: each.record for each in self.batch.new if each.kind == "document"}
         found |= {id: made[id] for id in missing if id in made}
-        rows = staging.staged_records(self.import_id, "document", ids=missing)
+        rows = staged_records(self.import_id, "document", ids=missing)
         found |= {row.pk: row for _, row in rows}
         for row in staged:
             row.document = found[row.document_id]

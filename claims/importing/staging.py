@@ -5,8 +5,7 @@ Nothing here is on record. Rows are an import's own (claims.importing.holding).
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -214,75 +213,7 @@ def as_json(made: Made) -> str:
     return orjson.dumps(row, default=_text_of).decode()
 
 
-def from_json(model: type[models.Model], row: dict[str, Any]) -> Any:
-    """The record of a staged row, not on record; not out of use, to the lines of its file."""
-    fields = {f.column: f for f in model._meta.concrete_fields}
-    if "is_retired" in row:
-        row = {**row, "is_retired": False}
-    if "merged_into_id" in row:
-        row = {**row, "merged_into_id": None}
-    return model(**{fields[c].attname: fields[c].to_python(v) for c, v in row.items()})
-
-
 def _text_of(value: Any) -> str:
     if isinstance(value, Decimal | UUID | datetime):
         return str(value)
     raise TypeError(type(value))
-
-
-def staged_records(
-    import_id: UUID, kind: str, *, names: Sequence[str] = (), ids: Sequence[UUID] = ()
-) -> list[tuple[int, Any]]:
-    """The staged records of these names (a document's key too) or ids, with their lines."""
-    rows: dict[Any, tuple[int, Any]] = {}
-    asked: list[tuple[str, Any]] = [("name = ANY(%s)", list(names)), ("id = ANY(%s)", list(ids))]
-    if kind == "document":
-        asked.append(("row ->> 'key' = ANY(%s)", list(names)))
-    for condition, wanted in asked:
-        if wanted:
-            for id, line, row in run(
-                f"SELECT id, line, row FROM public.claims_stagedrecord WHERE import_id = %s"  # noqa: S608
-                f" AND kind = %s AND {condition}",
-                [import_id, kind, wanted],
-            ):
-                rows[id] = (line, from_json(MODELS[kind], _loaded(row)))
-    return list(rows.values())
-
-
-def staged_entities(import_id: UUID) -> Iterator[tuple[int, Entity]]:
-    """Every staged entity, with its line."""
-    for line, row in run(
-        "SELECT line, row FROM public.claims_stagedrecord WHERE import_id = %s AND kind = 'entity'"
-        " ORDER BY line, ordinal",
-        [import_id],
-    ):
-        yield line, from_json(Entity, _loaded(row))
-
-
-def staged_versions(
-    import_id: UUID, documents: Sequence[UUID]
-) -> Iterator[tuple[int, DocumentVersion]]:
-    """The staged versions of documents, with their lines."""
-    if not documents:
-        return
-    for line, row in run(
-        "SELECT line, row FROM public.claims_stagedrecord WHERE import_id = %s"
-        " AND kind = 'version' AND row ->> 'document_id' = ANY(%s) ORDER BY line, ordinal",
-        [import_id, [str(id) for id in documents]],
-    ):
-        yield line, from_json(DocumentVersion, _loaded(row))
-
-
-def staged_revisions(import_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Revision]:
-    """Staged statements by id; their documents are still to be hung on."""
-    columns = ", ".join(f'"{column}"' for column in REVISION)
-    query = (
-        f"SELECT {columns}, entities AS named FROM public.claims_stagedrevision"  # noqa: S608
-        " WHERE import_id = %s AND id = ANY(%s)"
-    )
-    return {row.pk: row for row in Revision.objects.raw(query, [import_id, list(ids)])}
-
-
-def _loaded(row: Any) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(row) if isinstance(row, str) else row
-    return loaded

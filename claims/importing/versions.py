@@ -15,8 +15,8 @@ from rest_framework.exceptions import ValidationError
 from api.problems import faults_of
 from api.refusals import Invalid, below
 from api.typeid import encode
-from claims.importing import staging
 from claims.importing.shapes import VersionLine
+from claims.importing.staged import staged_records, staged_versions
 from claims.importing.staging import Batch, Made
 from history.editing import check_fields
 from sources.models import Document, DocumentVersion
@@ -39,7 +39,7 @@ class Versions:
         known: dict[UUID, list[tuple[int, DocumentVersion]]] = {id: [] for id in documents}
         for version in DocumentVersion.objects.filter(document_id__in=known).order_by("id"):
             known[version.document_id].append((0, version))
-        for line, version in staging.staged_versions(self.import_id, list(known)):
+        for line, version in staged_versions(self.import_id, list(known)):
             known[version.document_id].append((line, version))
         self._known = known
         self._kept = kept_of(hashes)
@@ -113,7 +113,7 @@ class Versions:
         found: dict[UUID, Any] = DocumentVersion.objects.in_bulk(list(wanted))
         found |= {each.record.pk: each.record for each in self.batch.new if each.kind == "version"}
         missing = list(wanted - found.keys())
-        staged = staging.staged_records(self.import_id, "version", ids=missing)
+        staged = staged_records(self.import_id, "version", ids=missing)
         found |= {version.pk: version for _, version in staged}
         for row in rows:
             if row.version_id is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import sys
 from collections.abc import Iterator
@@ -53,7 +54,7 @@ class Command(BaseCommand):
     def handle(self, *, file: str, **options: Any) -> None:
         if options["resume"] and (file == "-" or not options["batch"]):
             raise CommandError("--resume needs a file and --batch: only batches are on record")
-        with _opened(file) as stream, refusals_as_errors():
+        with _opened(file) as stream, refusals_as_errors(), _collecting_seldom():
             try:
                 report = self._import(file, stream, **options)
             except BadLine as error:
@@ -108,6 +109,20 @@ class Command(BaseCommand):
         self.stdout.write(f"unchanged: {report.unchanged}")
         if report.positions:
             self.stdout.write(f"entries: {report.positions[0]} to {report.positions[-1]}")
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for garbage that refers to itself every 100,000 objects: lines make hardly any, and what
+    Django has loaded would be gone through again and again, a sixth of an import's time."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 @contextmanager
