@@ -1,6 +1,6 @@
 """Asking Onrecord itself: its rules over its own rows, and what its addresses answer.
 
-`service` is everything behind an address but HTTP: the view's `answer` in its own snapshot,
+`service` is everything behind an address but HTTP: what the view answers, in its own snapshot,
 without DRF's dispatch, authentication, throttle and rendering.
 """
 
@@ -48,7 +48,11 @@ def service(path: str, **query: Any) -> Any:
     view.setup(request, **match.kwargs)
     view.request = request
     request.accepted_renderer = view.get_renderers()[0]
-    with reading_asked(as_of_of(request)) as snapshot:
+    as_of = as_of_of(request)
+    at_once = view.answer_at_once(**match.kwargs) if as_of is None else None
+    if at_once is not None:
+        return at_once[1]
+    with reading_asked(as_of) as snapshot:
         return view.answer(snapshot, **match.kwargs)
 
 

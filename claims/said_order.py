@@ -20,7 +20,7 @@ from django.db.models import Q
 from api.pages import Cursor, Page, bad_cursor, page_of_ordered
 from claims.models import Claim, Revision
 from claims.models.revision import UNKNOWN
-from claims.statement_rows import ids_sql, said_sql
+from claims.statement_rows import given_until, ids_sql, said_sql
 from claims.statements import said_by
 from history.as_of_sql import rows_sql
 from history.dates import Until
@@ -33,6 +33,11 @@ INSTANT = 26  # digits and signs of 0001-01-01T00:00:00.000000
 KEY_LENGTH = 6
 SAID = f"COALESCE(x.stated_at, {UNKNOWN_SQL})"
 BEFORE, AT, AFTER = "<", "=", ">"
+NOW = """
+    SELECT * FROM public.claims_page_as_said(
+        %(claim)s, %(until)s, %(inclusive)s, %(void)s, %(from)s, %(backwards)s, %(most)s
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +152,26 @@ def all_as_said(view: View) -> list[Placed]:
 def _about(view: View, cursor: Cursor | None, most: int) -> list[Placed]:
     """All that the page may hold: what was said at the cursor's time, and the nearest beyond."""
     given = {**view.given, "most": most}
+    if not view.snapshot.past:
+        return _about_now(view, cursor, most)
     if cursor is None:
         return _placed(view, [_nearest(view, "", "")], given)
     given["from"] = _read(cursor.key[0])
     way = BEFORE if cursor.backwards else AFTER
     parts = [_beyond(view, AT), _nearest(view, _range(way), "DESC" if cursor.backwards else "")]
     return _placed(view, parts, given)
+
+
+def _about_now(view: View, cursor: Cursor | None, most: int) -> list[Placed]:
+    given = {
+        "claim": view.claim,
+        **given_until(view.until),
+        "void": view.void,
+        "from": None if cursor is None else _read(cursor.key[0]),
+        "backwards": cursor is not None and cursor.backwards,
+        "most": most,
+    }
+    return _fetched(NOW, given)
 
 
 def _nearest(view: View, where: str, way: str) -> str:
@@ -184,6 +203,10 @@ def _placed(view: View, parts: Sequence[str], given: dict[str, Any]) -> list[Pla
         CROSS JOIN LATERAL {documents} d
         LEFT JOIN LATERAL {versions} v ON true
     """  # noqa: S608  tables are models'
+    return _fetched(query, given)
+
+
+def _fetched(query: str, given: dict[str, Any]) -> list[Placed]:
     with connection.cursor() as cursor:
         cursor.execute(query, given)
         return [Placed(id, tuple(place)) for id, *place in cursor.fetchall()]

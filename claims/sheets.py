@@ -1,9 +1,10 @@
 """A page of a topic's sheet from what is kept of its claims, in one query.
 
-In: the topic as a path names it, the page asked for. Out: the topic, the claims of the page, and
-what is kept of each as the text that the sheet shows, where it may be shown as it is: it is fresh,
-and the claim has no relatives, since what parts are compared by is kept nowhere. Reads now alone:
-what was kept holds for no other time. Judges nothing.
+In: the topic as a path names it, the page asked for. Out: the topic, the claims of the page, what
+is kept of each as the text that the sheet shows, where it may be shown as it is: it is fresh, and
+the claim has no relatives, since what parts are compared by is kept nowhere. With them the head of
+the record, as the same statement saw it. Reads now alone: what was kept holds for no other time.
+Judges nothing.
 """
 
 from __future__ import annotations
@@ -25,44 +26,16 @@ from api.typeid import MalformedTypeID, decode, encode
 from claims.models import Topic
 from claims.models.assessment import KEPT_BY
 from claims.presenting import present_claim_link
+from claims.statement_rows import instant_of
+from history.snapshots import Snapshot
 
-# The claims of the topic and of those merged into it; what is kept of a claim is left out where
-# it is stale or too long to be kept, and where the claim has relatives: it is part of another, or
-# something is part of it, or of what is merged into it. A subquery, for what a topic has is
-# guessed too high: a join reads all that is kept of two thousand claims to find twenty.
 PAGE = """
-    WITH topic AS MATERIALIZED (
-        SELECT s.id, s.slug, s.name, array_append(
-            ARRAY(SELECT m.id FROM claims_topic m WHERE m.merged_into_id = s.id), s.id
-        ) AS family
-        FROM claims_topic t JOIN claims_topic s ON s.id = coalesce(t.merged_into_id, t.id)
-        WHERE {named}
-    ), claims AS MATERIALIZED (
-        SELECT c.id, c.slug, c.question, c.label, c.value_type, c.unit,
-            c.part_of_id, c.is_retired, c.merged_into_id
-        FROM topic t JOIN claims_claim c ON c.topic_id = ANY(t.family)
-    ), related AS MATERIALIZED (
-        SELECT array_remove(ARRAY(
-            SELECT unnest(ARRAY[p.id, p.part_of_id, w.merged_into_id])
-            FROM claims p JOIN claims_claim w ON w.id = p.part_of_id
-            WHERE p.merged_into_id IS NULL
-        ), NULL) AS ids
+    SELECT position, recorded_at, topic_id, topic_slug, topic_name,
+        id, slug, question, label, value_type, unit, sheet
+    FROM public.claims_kept_sheet(
+        %(id)s, %(slug)s, %(rules)s, %(beyond)s, %(backwards)s, %(most)s
     )
-    SELECT t.id, t.slug, t.name,
-        c.id, c.slug, c.question, c.label, c.value_type, c.unit,
-        (
-            SELECT sheet FROM claims_assessment a
-            WHERE a.claim_id = c.id AND a.rules = %(rules)s AND a.sheet > '' AND c.id <> ALL(r.ids)
-        )
-    FROM topic t CROSS JOIN related r
-    LEFT JOIN (
-        SELECT * FROM claims c
-        WHERE NOT is_retired AND merged_into_id IS NULL {beyond}
-        ORDER BY id {way} LIMIT %(limit)s
-    ) c ON true
-    ORDER BY c.id {way}
 """
-BY_ID, BY_SLUG = "t.id = %(topic)s", "t.slug = %(topic)s"
 
 
 class KeptClaim(NamedTuple):
@@ -81,6 +54,7 @@ class KeptClaim(NamedTuple):
 class KeptSheet:
     """A page of a topic's sheet; its rows are `KeptClaim`s."""
 
+    snapshot: Snapshot
     topic: UUID
     topic_slug: str
     topic_name: str
@@ -99,34 +73,33 @@ class KeptSheet:
 
 def kept_sheet(reference: str, query: QueryDict) -> KeptSheet | None:
     """The page that `limit` and `cursor` ask for; None where no such topic is on record."""
-    given, limit = query.get("cursor", ""), limit_of(query)
-    cursor = Cursor.decode(given, 1) if given else None
+    after, limit = query.get("cursor", ""), limit_of(query)
+    cursor = Cursor.decode(after, 1) if after else None
     backwards = cursor is not None and cursor.backwards
     is_id = reference.startswith(f"{Topic.PREFIX}_")
     try:
         topic = decode(Topic.PREFIX, reference) if is_id else reference
     except MalformedTypeID:
         return None
-    statement = PAGE.format(
-        named=BY_ID if is_id else BY_SLUG,
-        beyond="" if cursor is None else f"AND id {'<' if backwards else '>'} %(beyond)s",
-        way="DESC" if backwards else "ASC",
-    )
-    parameters = {
-        "topic": topic,
-        "beyond": None if cursor is None else id_of(cursor.key[0]),
-        "limit": limit + 1,
+    given = {
+        "id": topic if is_id else None,
+        "slug": None if is_id else topic,
         "rules": KEPT_BY,
+        "beyond": None if cursor is None else id_of(cursor.key[0]),
+        "backwards": backwards,
+        "most": limit + 1,
     }
     with connection.cursor() as db:
-        db.execute(statement, parameters)
+        db.execute(PAGE, given)
         rows = db.fetchall()
     if not rows:
         return None
-    found = [KeptClaim(*row[3:]) for row in rows if row[3] is not None]
+    found = [KeptClaim._make(row[5:]) for row in rows if row[5] is not None]
+    found.sort(key=lambda claim: claim.id, reverse=backwards)
     page = page_of_found(found, limit, cursor, lambda row: (str(row.id),))
-    id, slug, name = rows[0][:3]
-    return KeptSheet(id, slug, name, page)
+    position, recorded_at, id, slug, name = rows[0][:5]
+    snapshot = Snapshot(position, False, instant_of(recorded_at), settled=True)
+    return KeptSheet(snapshot, id, slug, name, page)
 
 
 def present_kept(claim: KeptClaim) -> orjson.Fragment:

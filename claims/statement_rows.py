@@ -1,8 +1,9 @@
 """Statements with all that is shown of them but what their links lead to: one SQL statement a page.
 
 In: a snapshot and which statements are meant, as ids or as a query of ids. Out: a `StatementRow`
-each, in no order. Now and as of a position run the same statement, over live tables and over
-history; instants come as text, for Django's loaders cost more than all the rest of a row.
+each, in no order. Now a function of the database reads them, planned once a session; as of a
+position the same is read of history. Instants come as text, for Django's loaders cost more than all
+the rest of a row.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ from sources.models import Document, DocumentVersion
 
 NO_IDS = "{}"
 BY_IDS = "SELECT unnest(%(ids)s::uuid[]) AS id"
+NOW = """
+    SELECT * FROM public.claims_statements_shown(ARRAY({page}), %(until)s, %(inclusive)s)
+"""
 
 OWN = (
     "id", "claim_id", "value_type", "document_id", "version_id", "attributed_to_id", "via_id",
@@ -172,8 +176,8 @@ def rows_among(
     snapshot: Snapshot, page: str, given: dict[str, Any], until: Until | None
 ) -> list[Any]:
     """The rows of the ids that the query `page` gives, its parameters bound by name."""
-    query = _query(past=snapshot.past, said=said_sql(until, "s"))
-    asked = {**given, "at": snapshot.position, "until": until and until.limit}
+    query = _as_of(said_sql(until, "s")) if snapshot.past else NOW
+    asked = {**given, "at": snapshot.position, **given_until(until)}
     with connection.cursor() as cursor:
         cursor.execute(query.replace("{page}", page), asked)
         return [StatementRow._make(row) for row in cursor.fetchall()]
@@ -182,6 +186,13 @@ def rows_among(
 def ids_sql(ids: Iterable[UUID]) -> str:
     """An array of ids as PostgreSQL reads it: a tenth of what psycopg takes to write one."""
     return f"{{{','.join([id.hex for id in ids])}}}"
+
+
+def given_until(until: Until | None) -> dict[str, Any]:
+    """A limit of what was said, as the database's functions take it."""
+    if until is None:
+        return {"until": None, "inclusive": None}
+    return {"until": until.limit, "inclusive": until.inclusive}
 
 
 def said_sql(until: Until | None, row: str) -> str:
@@ -196,14 +207,16 @@ def said_sql(until: Until | None, row: str) -> str:
 
 
 @cache
-def _query(*, past: bool, said: str) -> str:
-    """What superseded a row had been said by then too; what replaced it is ours, said or not."""
+def _as_of(said: str) -> str:
+    """What the function claims_statements_shown reads now, of the record as it stood.
+
+    What superseded a row had been said by then too; what replaced it is ours, said or not.
+    """
 
     def rows(model: Any, where: str) -> str:
-        return rows_sql(model, where, past=past)
+        return rows_sql(model, where, past=True)
 
     history = TRACKED[Revision].historical._meta.db_table
-    by_then = " AND position <= %(at)s" if past else ""
     return f"""
         SELECT {", ".join(READ.values())},
             (SELECT c.unit FROM {rows(Claim, "x.id = r.claim_id")} c),
@@ -219,6 +232,6 @@ def _query(*, past: bool, said: str) -> str:
         CROSS JOIN LATERAL {rows(Document, "x.id = r.document_id")} d
         LEFT JOIN LATERAL {rows(DocumentVersion, "x.id = r.version_id")} v ON true
         CROSS JOIN LATERAL (SELECT min(position) AS position FROM {history}
-            WHERE id = r.id{by_then}) first
+            WHERE id = r.id AND position <= %(at)s) first
         JOIN history_entry e ON e.position = first.position
     """  # noqa: S608  tables and columns are models'

@@ -43,13 +43,23 @@ class SnapshotView(Frame):
         check_names(request.GET, self.allowed_parameters())
         as_of = as_of_of(request)
         until_of(request, "UTC")  # refused if it can't be read, where no statement is shown too
-        if as_of is None and self.etag_of_position and "If-None-Match" in request.headers:
-            # Nothing of the record is read for a 304, so that it needs no snapshot.
+        short = self._without_transaction(request, **path) if as_of is None else None
+        if short is not None:
+            return short
+        with reading_asked(as_of) as snapshot:
+            return self.respond(request, snapshot, **path)
+
+    def _without_transaction(self, request: Any, **path: Any) -> HttpResponse | None:
+        """What a single statement answers now, for it sees one state of the record by itself."""
+        if self.etag_of_position and "If-None-Match" in request.headers:
             etag = self.etag(request, head_position(), True)
             if matches(request, etag):
                 return not_modified(etag)
-        with reading_asked(as_of) as snapshot:
-            return self.respond(request, snapshot, **path)
+        at_once = self.answer_at_once(**path)
+        if at_once is None:
+            return None
+        snapshot, answer = at_once
+        return answered(self.etag(request, snapshot.position, snapshot.settled), answer)
 
     def allowed_parameters(self) -> tuple[str, ...]:
         times = ("as_of", "stated_until") if self.takes_stated_until else ("as_of",)
@@ -60,8 +70,11 @@ class SnapshotView(Frame):
         etag = self.etag(request, snapshot.position, snapshot.settled)
         if matches(request, etag):
             return not_modified(etag)
-        answer = self.answer(snapshot, **path)
-        return Response(answer, headers={"ETag": etag, **links_of(answer)})
+        return answered(etag, self.answer(snapshot, **path))
+
+    def answer_at_once(self, **path: Any) -> tuple[Snapshot, Any] | None:
+        """Now, and what `answer` gives of it, where a single statement reads both; else None."""
+        return None
 
     def etag(self, request: Any, position: int, settled: bool) -> str:
         """Of what is answered at a position."""
@@ -80,6 +93,10 @@ def reading_asked(as_of: int | datetime | None, parameter: str = "as_of") -> Ite
             yield snapshot
     except InTheFuture as error:
         raise Invalid(Fault(parameter, "in_the_future", str(error))) from error
+
+
+def answered(etag: str, answer: Any) -> Response:
+    return Response(answer, headers={"ETag": etag, **links_of(answer)})
 
 
 def links_of(answer: Any) -> dict[str, str]:

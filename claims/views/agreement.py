@@ -99,6 +99,15 @@ class SheetView(SnapshotView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": SHEET}
 
+    def answer_at_once(self, **path: Any) -> tuple[Snapshot, Any] | None:
+        """Where all of the page is kept: it is read with the position it stands at."""
+        if "stated_until" in self.request.GET:
+            return None
+        kept = kept_sheet(path["reference"], self.request.GET)
+        if kept is None or kept.waiting:
+            return None
+        return kept.snapshot, self._kept(kept, kept.snapshot)
+
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         now = not snapshot.past and "stated_until" not in self.request.GET
         kept = kept_sheet(path["reference"], self.request.GET) if now else None
@@ -106,9 +115,10 @@ class SheetView(SnapshotView):
 
     def _kept(self, kept: KeptSheet, snapshot: Snapshot) -> dict[str, Any]:
         """The claims as kept where that holds, as judged where not; the same either way."""
-        waiting = snapshot.of(Claim).filter(id__in=kept.waiting)
-        rows = list(waiting.values_list(*CLAIM_FIELDS, named=True)) if kept.waiting else []
-        judged = self._results(rows, snapshot, None)
+        judged = {}
+        if waiting := kept.waiting:
+            rows = snapshot.of(Claim).filter(id__in=waiting).values_list(*CLAIM_FIELDS, named=True)
+            judged = self._results(list(rows), snapshot, None)
         results = [judged.get(claim.id) or present_kept(claim) for claim in kept.page.rows]
         return {
             "topic": kept.present_topic(),
