@@ -179,13 +179,13 @@ def present_stated_value(
     if row.qualifier == Qualifier.UNREADABLE:
         return {"type": row.value_type, "qualifier": Qualifier.UNREADABLE.value}
     if row.value_type == ValueType.QUANTITY and row.stance != Stance.WITHDRAWS:
-        return _stated_quantity(row, unit)
+        return present_quantity(row, unit)
     value = value_of(row, entities)
     return None if value is None else present_value(value, linked, unit=unit)
 
 
-def _stated_quantity(row: Any, unit: str) -> dict[str, Any]:
-    """As `present_value` shows it; read off the row, for pages of hundreds are made of these."""
+def present_quantity(row: Any, unit: str) -> dict[str, Any]:
+    """A row's figure as `present_value` shows it, read off the row: a page has hundreds."""
     bounds = row.quantity
     return {
         "type": ValueType.QUANTITY,

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 import sources.telling  # noqa: F401  says how sources and documents are shown in links
 from claims.models import Claim, ClaimNote, ClaimParty, Entity, Revision, RevisionEntity, Topic
-from claims.presenting import present_quotation, present_stated_value
+from claims.presenting import present_quantity, present_quotation, present_stated_value
 from claims.values import Qualifier, Stance, ValueType
 from history.telling import Told, link_in, subject, told_as
 from sources.models import Source
@@ -26,6 +26,10 @@ def _value(row: Any) -> dict[str, Any] | None:
     held = row.value_type == ValueType.ENTITY or row.qualifier == Qualifier.UNREADABLE
     if not held and all(getattr(row, column) is None for column in VALUES):
         return None  # a withdrawal; or erased since
+    if row.quantity is not None and not held:
+        figure = present_quantity(row, "")
+        del figure["unit"]
+        return figure
     shown = present_stated_value(row, (), None, "")  # type: ignore[arg-type]  # no entities to link
     return shown and {key: value for key, value in shown.items() if key not in ("unit", "entities")}
 

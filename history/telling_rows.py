@@ -8,8 +8,8 @@ never changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from itertools import repeat
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import models
 from orjson import Fragment
 
-from api.typeid import encode_text
+from api.typeid import encode_texts
 from history.telling import (
     CHANGED,
     CREATED,
@@ -49,7 +49,8 @@ HEAD = (
 class Change(NamedTuple):
     """One historical row against the one before it of its record.
 
-    `key`: the record's, as text. `about`: what it is about, by name: {"topic": {"id", "slug"}}.
+    `key`: the record's, as text; `shown_id`: as the API shows it. `about`: what it is about, by
+    name: {"topic": {"id", "slug"}}.
     `fields`: field by field, old and new, as the API shows them; or JSON.
     """
 
@@ -57,6 +58,7 @@ class Change(NamedTuple):
     history_id: int
     telling: Telling
     key: str
+    shown_id: str
     slug: str | None
     about: dict[str, Shown | None]
     kind: str
@@ -66,8 +68,9 @@ class Change(NamedTuple):
     def id(self) -> UUID:
         return UUID(self.key)
 
-    def shown_id(self) -> str:
-        return encode_text(self.telling.prefix, self.key)
+
+_change: Callable[[Iterable[Any]], Change] = partial(tuple.__new__, Change)
+"""What `_make` does: a page makes six hundred."""
 
 
 class Teller:
@@ -86,9 +89,10 @@ class Teller:
         self.columns = {name: column_of(fields[name]) for name in own}
         shown = {name for told in telling.fields.values() for name in told.also}
         self.links = [Links(named[root], telling, shown) for root in sorted(roots)]
-        self._fields = tuple(telling.fields)
-        self._kept_as = tuple(telling.kept_as[name] for name in self._fields)
-        self._shapes = [shape_of(name, told, self.columns) for name, told in telling.fields.items()]
+        self._fields = [
+            (name, telling.kept_as[name], shape_of(name, told, self.columns))
+            for name, told in telling.fields.items()
+        ]
 
     def followed(self, *, about: bool) -> list[Links]:
         """The links that are followed, where it is said too what each change is about."""
@@ -107,95 +111,101 @@ class Teller:
 
         `written`: the fields of what was created as JSON, which most of a page are.
         """
-        new, others = [], list(rows)
-        if written:
-            new = [row for row in rows if row[KIND] == CREATED and row[BEFORE] is None]
-            others = [row for row in rows if row[KIND] != CREATED or row[BEFORE] is not None]
+        known = {row[BEFORE] for row in rows if row[BEFORE] is not None}
+        new, changed, whole = [], [], []
+        for row in rows:
+            if row[BEFORE] is not None or row[HISTORY_ID] in known:
+                changed.append(row)
+            elif written and row[KIND] == CREATED:
+                new.append(row)
+            else:
+                whole.append(row)
         return [
             *self._changes(new, self._written, about=about),
-            *self._changes(others, self._told, about=about),
+            *self._changes(changed, self._differing, about=about),
+            *self._changes(whole, self._set, about=about),
         ]
 
-    def _changes(self, rows: Sequence[Row], fields_of: Any, *, about: bool) -> Iterator[Change]:
+    def _changes(self, rows: Sequence[Row], fields_of: Any, *, about: bool) -> list[Change]:
         if not rows:
-            return
+            return []
         names = [*self.columns]
         names += [name for links in self.followed(about=about) for name in links.lookups]
-        read = list(zip(*rows, strict=True))[NAMES + 1 :]
+        before, history_ids, positions, kinds, _, *read = zip(*rows, strict=True)
         columns = dict(zip(names, read, strict=True))
-        abouts = self._about(columns) if about else repeat({}, len(rows))
-        slugs = columns["slug"] if self.telling.has_slug else [None] * len(rows)
-        fields = fields_of(rows, columns)
-        told = self.telling
-        for row, key, slug, of, each in zip(
-            rows, columns["id"], slugs, abouts, fields, strict=True
-        ):
-            if row[BEFORE] is None:
-                kind = KINDS[row[KIND]]
-                yield Change(row[POSITION], row[HISTORY_ID], told, key, slug, of, kind, each)
+        told, keys = self.telling, columns["id"]
+        made = zip(
+            positions,
+            history_ids,
+            repeat(told),
+            keys,
+            encode_texts(told.prefix, keys),
+            columns["slug"] if told.has_slug else repeat(None),
+            self._about(columns) if about else repeat({}),
+            [KINDS[kind] for kind in kinds],
+            fields_of(rows, columns),
+        )
+        return [_change(each) for each, of in zip(made, before, strict=True) if of is None]
 
     def _written(self, rows: Sequence[Row], columns: Columns) -> Iterator[Fragment]:
-        """The fields of what was created, as JSON."""
-        shown = zip(*(shape.written(columns) for shape in self._shapes), strict=True)
-        return (Fragment(b"[%b]" % b",".join(filter(None, each))) for each in shown)
+        """The fields of what was created as JSON; what is empty in all of them is passed over."""
+        shown = [each for *_, shape in self._fields if (each := shape.written(columns))]
+        if not shown:
+            return repeat(Fragment(b"[]"), len(rows))
+        pieces = zip(*shown, strict=True)
+        return (Fragment(b"[%b]" % b",".join(filter(None, each))) for each in pieces)
 
-    def _told(self, rows: Sequence[Row], columns: Columns) -> Iterator[list[Shown]]:
-        shown = list(zip(*(shape.of(columns) for shape in self._shapes), strict=True))
-        before = {row[BEFORE]: each for row, each in zip(rows, shown, strict=True)}
-        return (
-            self._differing(row, each, before.get(row[HISTORY_ID]))
-            for row, each in zip(rows, shown, strict=True)
-        )
-
-    def _differing(self, row: Row, shown: Row, then: Row | None) -> list[Shown]:
-        """What differs from the row before; all that is set, where there is none or it is last.
-
-        A new record's empty fields are not listed.
-        """
-        kind = row[KIND]
-        if kind == CHANGED and then is not None:
-            changed = set(row[NAMES])
-            return [
-                {"field": name, "old": old, "new": new}
-                for name, kept, old, new in zip(
-                    self._fields, self._kept_as, then, shown, strict=True
-                )
-                if old != new and not changed.isdisjoint(kept)
+    def _differing(self, rows: Sequence[Row], columns: Columns) -> Iterator[list[Shown]]:
+        """What differs from the row before, which is among these; of that one nothing."""
+        touched = {name for row in rows if row[BEFORE] is None for name in row[NAMES]}
+        fields = [
+            (name, kept, shape.of(columns))
+            for name, kept, shape in self._fields
+            if not touched.isdisjoint(kept)
+        ]
+        before = {row[BEFORE]: at for at, row in enumerate(rows) if row[BEFORE] is not None}
+        for at, row in enumerate(rows):
+            then, changed = before.get(row[HISTORY_ID]), row[NAMES]
+            yield [
+                {"field": name, "old": shown[then], "new": shown[at]}
+                for name, kept, shown in fields
+                if then is not None and shown[then] != shown[at] and not kept.isdisjoint(changed)
             ]
-        if kind == DELETED:
-            return [
-                {"field": name, "old": value, "new": None}
-                for name, value in zip(self._fields, shown, strict=True)
+
+    def _set(self, rows: Sequence[Row], columns: Columns) -> Iterator[list[Shown]]:
+        """All that is set, as something new, or as what was there last; what is empty is not."""
+        fields = [(name, shape.of(columns)) for name, _, shape in self._fields]
+        for at, row in enumerate(rows):
+            is_last = row[KIND] == DELETED
+            yield [
+                {
+                    "field": name,
+                    "old": value if is_last else None,
+                    "new": None if is_last else value,
+                }
+                for name, value in ((name, shown[at]) for name, shown in fields)
                 if value or value not in EMPTY
             ]
-        return [
-            {"field": name, "old": None, "new": value}
-            for name, value in zip(self._fields, shown, strict=True)
-            if value or value not in EMPTY
-        ]
 
     def _about(self, columns: Columns) -> Iterator[dict[str, Shown | None]]:
         """What each row is about: {"topic": {"id", "slug"}}; None: no such thing."""
-        ways = [self.telling.within.get(name) for name in SUBJECTS]
-        models = list(SUBJECTS.values())
-        lookups = [
-            name
-            for way in ways
-            if way is not None
-            for name in ((f"{way}_id", f"{way}__slug") if way else ("id", "slug"))
-        ]
-        known: dict[Row, dict[str, Shown | None]] = {}
-        nothing = [()] * len(columns["id"])
-        for key in zip(*(columns[name] for name in lookups), strict=True) if lookups else nothing:
-            if key not in known:
-                pairs = iter(key)
-                known[key] = {
-                    name: None
-                    if way is None
-                    else {"id": encode_text(model.PREFIX, next(pairs)), "slug": next(pairs)}  # type: ignore[attr-defined]
-                    for name, way, model in zip(SUBJECTS, ways, models, strict=True)
-                }
-            yield known[key]
+        ways = {name: self.telling.within.get(name) for name in SUBJECTS}
+        shown = [_subjects(SUBJECTS[name], way, columns) for name, way in ways.items()]
+        return (dict(zip(SUBJECTS, each, strict=True)) for each in zip(*shown, strict=False))
+
+
+def _subjects(
+    model: Any, way: str | None, columns: Columns
+) -> Sequence[Shown] | Iterator[Shown | None]:
+    """The records that lie along a way, as shown; each that differs is shown once."""
+    if way is None:
+        return repeat(None)
+    names = (f"{way}_id", f"{way}__slug") if way else ("id", "slug")
+    pairs = list(zip(*(columns[name] for name in names), strict=True))
+    differing = list(set(pairs))
+    ids = encode_texts(model.PREFIX, [key for key, _ in differing])
+    known = {pair: {"id": id, "slug": pair[1]} for pair, id in zip(differing, ids, strict=True)}
+    return [known[pair] for pair in pairs]
 
 
 @cache

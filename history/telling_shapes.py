@@ -7,12 +7,12 @@ each. What is alike is shaped once, by the telling's own description: none is sa
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from api.rendering import dumps
-from api.typeid import encode_text
+from api.typeid import encode_texts
 from history.telling import Link, Told, as_it_is
 from history.told_columns import Column, instant
 
@@ -22,28 +22,36 @@ EMPTY: tuple[Any, ...] = (None, "", [])
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A field of many rows: what tells them apart, and how each of these is shown."""
+    """A field of many rows: what tells them apart, and how those that differ are shown."""
 
     name: str
     keys: Callable[[Columns], Sequence[Hashable]]
-    shown: Callable[[Any], Any]
+    shown: Callable[[Sequence[Any]], Iterable[Any]]
 
     def of(self, columns: Columns) -> list[Any]:
         """The field of each row."""
         keys = self.keys(columns)
-        known = {key: self.shown(key) for key in set(keys)}
+        differing = list(set(keys))
+        known = dict(zip(differing, self.shown(differing), strict=True))
         return [known[key] for key in keys]
 
     def written(self, columns: Columns) -> list[bytes]:
-        """The field of each row as JSON, as something new; nothing where it is empty."""
-        keys, shown = self.keys(columns), self.shown
+        """The field of each row as JSON, as something new; nothing where it is empty.
+
+        Nothing at all where it is empty in all.
+        """
+        keys = self.keys(columns)
+        differing = list(set(keys))
         start = b'{"field":%b,"old":null,"new":' % dumps(self.name)
-        known = dict.fromkeys(keys, b"")
-        for key in known:
-            value = shown(key)
-            if value or value not in EMPTY:
-                known[key] = b"%b%b}" % (start, dumps(value))
-        return [known[key] for key in keys]
+        known = {
+            key: b"%b%b}" % (start, dumps(value)) if value or value not in EMPTY else b""
+            for key, value in zip(differing, self.shown(differing), strict=True)
+        }
+        return [known[key] for key in keys] if any(known.values()) else []
+
+
+def _each(shown: Callable[[Any], Any]) -> Callable[[Sequence[Any]], Iterable[Any]]:
+    return lambda keys: map(shown, keys)
 
 
 def shape_of(name: str, told: Told, columns: Mapping[str, Column]) -> Shape:
@@ -55,10 +63,14 @@ def shape_of(name: str, told: Told, columns: Mapping[str, Column]) -> Shape:
     (read,) = told.columns
     column, of_one = columns[read], told.of_one
     if column.is_list:
-        return Shape(name, lambda columns: [_hashable(each) for each in columns[read]], _listed)
+        return Shape(
+            name, lambda columns: [_hashable(each) for each in columns[read]], _each(_listed)
+        )
     if column.is_instant and of_one is as_it_is:
-        return Shape(name, lambda columns: columns[read], instant)
-    return Shape(name, lambda columns: columns[read], lambda each: of_one(column.value(each)))
+        return Shape(name, lambda columns: columns[read], _each(instant))
+    return Shape(
+        name, lambda columns: columns[read], _each(lambda each: of_one(column.value(each)))
+    )
 
 
 def _hashable(each: Sequence[Any] | None) -> tuple[Any, ...] | None:
@@ -76,7 +88,11 @@ def _link(name: str, link: Link) -> Shape:
         both = zip(columns[link.column], columns[link.unless], strict=True)
         return [None if key == other else key for key, other in both]
 
-    return Shape(name, keys, lambda key: None if key is None else encode_text(link.prefix, key))
+    def shown(keys: Sequence[Any]) -> Iterable[Any]:
+        ids = iter(encode_texts(link.prefix, [key for key in keys if key is not None]))
+        return [None if key is None else next(ids) for key in keys]
+
+    return Shape(name, keys, shown)
 
 
 def _of_many(name: str, told: Told, columns: Mapping[str, Column]) -> Shape:
@@ -94,6 +110,7 @@ def _of_many(name: str, told: Told, columns: Mapping[str, Column]) -> Shape:
             values[at] = value(values[at])
         return told.shape(row_of._make(values))
 
-    return Shape(
-        name, lambda columns: list(zip(*(columns[each] for each in names), strict=True)), shown
-    )
+    def keys(columns: Columns) -> Sequence[Hashable]:
+        return list(zip(*(columns[each] for each in names), strict=True))
+
+    return Shape(name, keys, _each(shown))

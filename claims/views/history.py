@@ -111,7 +111,7 @@ def present_change(change: Change, entry: EntryRow) -> dict[str, Any]:
         "channel": entry.channel,
         "reason": entry.reason or None,
         "request_id": entry.request_id or None,
-        "object": {"type": change.telling.type, "id": change.shown_id()},
+        "object": {"type": change.telling.type, "id": change.shown_id},
         "kind": change.kind,
         "changes": change.fields,
     }

@@ -36,7 +36,7 @@ def present_entry(entry: EntryRow, *, audits: bool) -> dict[str, Any]:
 def present_change(change: Change) -> dict[str, Any]:
     """What was changed and what that is about, field by field."""
     return {
-        "object": {"type": change.telling.type, "id": change.shown_id(), "slug": change.slug},
+        "object": {"type": change.telling.type, "id": change.shown_id, "slug": change.slug},
         **change.about,
         "kind": change.kind,
         "fields": change.fields,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.typeid import ALPHABET, LENGTH, MalformedTypeID, decode, encode
+from api.typeid import ALPHABET, LENGTH, MalformedTypeID, decode, encode, encode_texts
 
 KEYS = st.integers(0, 2**128 - 1).map(lambda number: UUID(int=number))
 
@@ -59,3 +59,10 @@ def test_keys_as_shown_sort_as_keys_do(one, other):
 def test_what_is_no_key_of_the_kind_is_refused(text):
     with pytest.raises(MalformedTypeID):
         decode("rev", text)
+
+
+@given(st.lists(KEYS, max_size=200))
+def test_many_keys_are_written_as_each_by_itself(keys):
+    texts = [str(key) for key in keys]
+
+    assert encode_texts("rev", texts) == [encode("rev", key) for key in keys]
