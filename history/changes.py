@@ -18,10 +18,11 @@ from history.telling_rows import Change, teller_of
 Sql = tuple[str, Sequence[Any]]
 
 # The row before each that was changed: one descent of the index by record. Within a record
-# history_ids grow with positions.
+# history_ids grow with positions. Links that are followed never change, so that the row before
+# leads where the row itself does.
 PICKED = """
     WITH picked AS MATERIALIZED ({picked}),
-    told AS MATERIALIZED (
+    told AS (
         SELECT NULL::bigint AS before, h.* FROM picked h
         UNION ALL
         SELECT p.history_id, b.* FROM picked p CROSS JOIN LATERAL (
@@ -56,7 +57,7 @@ def _parts(model: type[models.Model], about: bool) -> dict[str, str]:
     return {
         "table": teller.table,
         "changed": CHANGED,
-        "linked": "".join(f", {links.table('told')}" for links in followed),
+        "linked": "".join(f", {links.table('picked')}" for links in followed),
         "columns": teller.select(about=about),
         "joins": " ".join(links.join() for links in followed),
     }

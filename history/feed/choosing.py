@@ -28,9 +28,15 @@ COLUMNS = (
 ENTRY = ", ".join(
     f"e.{column}::text" if column == "recorded_at" else f"e.{column}" for column in COLUMNS
 )
-WRITTEN_TO = (
-    "ARRAY(SELECT t.historical_table FROM history_entrytable t WHERE t.position = e.position)"
-)
+# Read all at once: one by one each entry's would be a descent.
+WITH_TABLES = f"""
+    WITH e AS MATERIALIZED ({{entries}}), written AS MATERIALIZED (
+        SELECT t.position, array_agg(t.historical_table) AS tables FROM history_entrytable t
+        WHERE t.position = ANY(ARRAY(SELECT position FROM e)) GROUP BY t.position
+    )
+    SELECT {ENTRY}, COALESCE(written.tables, '{{{{}}}}')
+    FROM e LEFT JOIN written USING (position) ORDER BY e.position
+"""  # noqa: S608  made of the names above
 SEALED = f"""
     SELECT {", ".join(COLUMNS)} FROM history_entry
     WHERE position > %s AND position <= %s AND recorded_at IS NOT NULL
@@ -90,7 +96,9 @@ class Choice:
 
     def rows_of(self, telling: Telling) -> Sql:
         """position and history_id of every historical row of one kind that is meant."""
-        rows = TRACKED[telling.model].historical.objects.filter(self.rows.get(telling.model, Q()))
+        if telling.model not in self.rows:
+            return f"SELECT position, history_id FROM {telling.table}", []  # noqa: S608  a model's
+        rows = TRACKED[telling.model].historical.objects.filter(self.rows[telling.model])
         query, parameters = (
             rows.order_by().values_list("position", "history_id").query.sql_with_params()
         )
@@ -100,9 +108,8 @@ class Choice:
 def entries_after(choice: Choice, position: int, head: int, limit: int) -> list[EntryRow]:
     """The first entries after a position, up to the head, that are meant. One query."""
     meant, parameters = _meant(choice, position, head)
-    query = f"""
-        SELECT {ENTRY}, {WRITTEN_TO} FROM ({meant}) e ORDER BY e.position LIMIT %s
-    """  # noqa: S608  made of models' names
+    first = f"SELECT * FROM ({meant}) e ORDER BY e.position LIMIT %s"  # noqa: S608  models' names
+    query = WITH_TABLES.format(entries=first)
     return [EntryRow(*row) for row in _fetched(query, [*parameters, limit])]
 
 

@@ -86,26 +86,31 @@ class ChangesView(OneFormat, FeedView):
         by_entry = first_changes(choice, entries)
         long = [entry for entry in entries if len(by_entry[entry.position]) == SHOWN]
         counts = counts_of(choice, long) if long else {}
-        shown = []
+        shown, allowed = [], audits(self.request)
+        asked = self._asked_of_rows() if long else None
         for entry in entries:
             changes = by_entry[entry.position]
             total = counts.get(entry.position, len(changes))
             rest = total > len(changes)
             shown.append(
                 {
-                    **present_entry(entry, audits=audits(self.request)),
+                    **present_entry(entry, audits=allowed),
                     "changes": [present_change(change) for change in changes],
                     "changes_total": total,
-                    "rest": self._rest(entry, changes[-1].history_id) if rest else None,
+                    "rest": self._rest(entry, asked, changes[-1].history_id) if rest else None,
                 }
             )
         return shown
 
-    def _rest(self, entry: EntryRow, shown_to: int) -> str:
-        """The entry's own page, going on after what is shown of it."""
+    def _asked_of_rows(self) -> Any:
+        """Of this address what picks rows."""
         query = self.request.GET.copy()
         for name in set(query) - set(of_rows()):
             del query[name]
+        return query
+
+    def _rest(self, entry: EntryRow, query: Any, shown_to: int) -> str:
+        """The entry's own page, going on after what is shown of it."""
         query["cursor"] = Cursor((str(shown_to),)).encode()
         path = self.request.path.removesuffix("/")
         return self.request.build_absolute_uri(f"{path}/{entry.position}/?{query.urlencode()}")
