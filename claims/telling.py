@@ -24,12 +24,12 @@ VALUED = ("value_type", "stance", "qualifier", *VALUES, "best", "edtf", "read_by
 
 def _value(row: Any) -> dict[str, Any] | None:
     held = row.value_type == ValueType.ENTITY or row.qualifier == Qualifier.UNREADABLE
-    if not held and all(getattr(row, column) is None for column in VALUES):
-        return None  # a withdrawal; or erased since
-    if row.quantity is not None and not held:
+    if row.quantity is not None and not held:  # first of all, for a page has hundreds
         figure = present_quantity(row, "")
         del figure["unit"]
         return figure
+    if not held and all(getattr(row, column) is None for column in VALUES):
+        return None  # a withdrawal; or erased since
     shown = present_stated_value(row, (), None, "")  # type: ignore[arg-type]  # no entities to link
     return shown and {key: value for key, value in shown.items() if key not in ("unit", "entities")}
 

@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from api.pages import Cursor, bad_cursor, page_of_found
 from api.parameters import limit_of
 from api.schema import Operation
+from api.typeid import encode
 from claims.claim_history import Stretch, of_claims, of_statement, place_of
 from claims.models import Claim, Revision
-from claims.presenting import CLAIM_FIELDS
 from claims.recorded_words import words_as_recorded
 from claims.schema import CLAIM_HISTORY, REVISION_HISTORY
+from claims.standing_claim import standing_claim
 from history.feed.choosing import EntryRow, entries_at
-from history.lists import find_id, find_standing
+from history.lists import find_id
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot
 from history.telling import CREATED, KINDS
@@ -69,8 +68,7 @@ class ClaimHistory(HistoryView):
         return {"GET": CLAIM_HISTORY}
 
     def changes(self, snapshot: Snapshot, reference: str, stretch: Stretch) -> Found:
-        id = find_standing(Claim, reference, snapshot)
-        claims = _read_with(snapshot, id)
+        id, claims = standing_claim(snapshot, reference)
         kinds = {claim.value_type for claim in claims.values()}
         return claims[id], claims, of_claims(list(claims), kinds, stretch)
 
@@ -84,17 +82,8 @@ class RevisionHistory(HistoryView):
     def changes(self, snapshot: Snapshot, reference: str, stretch: Stretch) -> Found:
         revision = find_id(Revision, reference, snapshot)
         claim = snapshot.of(Revision).values_list("claim_id", flat=True).get(id=revision)
-        claims = _read_with(snapshot, claim)
-        stands = claims[claim].merged_into_id or claim
-        if stands != claim:
-            claims = _read_with(snapshot, stands)
+        stands, claims = standing_claim(snapshot, encode(Claim.PREFIX, claim))
         return claims[stands], claims, of_statement(revision, stretch)
-
-
-def _read_with(snapshot: Snapshot, id: UUID) -> dict[UUID, Any]:
-    """A claim and what is merged into it."""
-    rows = snapshot.of(Claim).filter(Q(id=id) | Q(merged_into_id=id))
-    return {row.id: row for row in rows.values_list(*CLAIM_FIELDS, named=True)}
 
 
 def _is_new_statement(change: Change) -> bool:

@@ -36,7 +36,7 @@ NOW = {
     "claims/c-0/agreement/?statements=all&pairs=true": 12,
     "claims/c-0/agreement/?stated_until=2024-01-09": 12,
     "claims/c-0/figure/?policy=latest": 13,
-    "claims/c-0/history/": 13,
+    "claims/c-0/history/": 12,
     "topics/kerman/sheet/": 11,
     "topics/kerman/sheet/?stated_until=2024-01-09": 16,
 }
