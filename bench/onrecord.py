@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.http import QueryDict
 from django.urls import resolve
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
@@ -20,8 +21,7 @@ from api.typeid import decode
 from bench.contest import Answer
 from claims.agreement import Agreement
 from claims.judging import Judged, judged
-from claims.models import Claim, Topic
-from claims.presenting import CLAIM_FIELDS
+from claims.topic_page import topic_page
 from history.dates import Until
 from history.linking import Linked
 from history.reads import as_of_of, reading_asked
@@ -33,10 +33,8 @@ FACTORY = APIRequestFactory()
 def judgements(topic: str, as_of: int | None, until: Until | None) -> list[Judged]:
     """A topic's claims judged, as the sheet does where nothing is kept."""
     with reading(as_of) as snapshot:
-        about = snapshot.of(Topic).filter(slug=topic).values_list("id", flat=True).get()
-        claims = snapshot.of(Claim).filter(topic_id=about, is_retired=False).order_by("id")
-        rows = list(claims.values_list(*CLAIM_FIELDS, named=True))
-        return judged(snapshot, rows, until, Linked(snapshot))
+        claims = topic_page(snapshot, topic, QueryDict("limit=500")).page.rows
+        return judged(snapshot, claims, until, Linked(snapshot))
 
 
 def service(path: str, **query: Any) -> Any:

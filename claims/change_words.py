@@ -14,8 +14,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from claims.above import merged_concepts_of
 from claims.agreement import Statement
-from claims.judging import merged_concepts_of, question_of, statement_of
+from claims.judging import question_of, statement_of
 from claims.merged import of_claims, spoken_by, standing_for
 from claims.models import Revision
 from claims.nearest import Start, rows_before

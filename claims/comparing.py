@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from claims.figure import Case, Policy, figure
 from claims.judging import Judged, judged
@@ -14,9 +17,9 @@ from claims.parts import Counted, compare
 from claims.presenting import CLAIM_FIELDS
 from claims.presenting_agreement import present_part
 from claims.values import Interval, Quantity, ValueType
+from history.as_of_sql import merged_sql, row_type, rows_sql
 from history.dates import Until
 from history.linking import Linked
-from history.merged import among, family_of
 from history.snapshots import Snapshot
 
 
@@ -48,23 +51,38 @@ def _counts(claim: Any) -> bool:
 
 
 def _quantities(snapshot: Snapshot, topics: Iterable[UUID]) -> list[Any]:
-    """The claims that stand for themselves, parts of what stands for what they were part of."""
-    rows = list(
-        snapshot.of(Claim)
-        .filter(
-            among("topic_id", family_of(snapshot, Topic, *topics)),
-            value_type=ValueType.QUANTITY,
-            is_retired=False,
-        )
-        .order_by("id")
-        .values_list(*CLAIM_FIELDS, named=True)
-    )
+    """The claims that stand for themselves, parts of what stands for what they were part of.
+
+    None at all where no claim of these topics is part of another.
+    """
+    given: dict[str, Any] = {"topics": list(topics), "at": snapshot.position}
+    with connection.cursor() as cursor:
+        cursor.execute(_quantities_sql(past=snapshot.past), given)
+        rows = [row_type(*CLAIM_FIELDS)._make(row) for row in cursor.fetchall()]
     merged = {row.id: row.merged_into_id for row in rows if row.merged_into_id}
     return [
         row._replace(part_of_id=merged.get(row.part_of_id, row.part_of_id))
         for row in rows
         if row.id not in merged
     ]
+
+
+@cache
+def _quantities_sql(*, past: bool) -> str:
+    return f"""
+        WITH topic AS (
+            SELECT coalesce(t.merged_into_id, t.id) AS id
+            FROM {rows_sql(Topic, "x.id = ANY(%(topics)s)", past=past)} t
+        ), quantities AS MATERIALIZED (
+            SELECT {", ".join(f"c.{name}" for name in CLAIM_FIELDS)}
+            FROM (SELECT array_agg(id) || array_agg(merged) AS family FROM topic
+                  LEFT JOIN LATERAL {merged_sql(Topic, "topic.id", past=past)} m (merged) ON true) t
+            CROSS JOIN LATERAL {rows_sql(Claim, "x.topic_id = ANY(t.family)", past=past)} c
+            WHERE c.value_type = 'quantity' AND NOT c.is_retired
+        )
+        SELECT * FROM quantities
+        WHERE EXISTS (SELECT FROM quantities WHERE part_of_id IS NOT NULL) ORDER BY id
+    """  # noqa: S608  tables and columns are models'
 
 
 def _families(rows: Sequence[Any]) -> list[dict[UUID, Any]]:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from claims.above import merged_concepts_of, speakers_of
 from claims.agreement import Agreement, Concept, Pair, Question, Speaker, Statement, judge, pairs
 from claims.deciding import Said, decided_by_newest, sources_named, statements_of
 from claims.merged import answering, of_claims, read_with, spoken_by, standing_for
@@ -24,8 +25,8 @@ from claims.statements import FIELDS, entities_of, in_view, undated
 from claims.values import Qualifier, Stance, ValueType
 from history.dates import Until
 from history.linking import Linked
-from history.snapshots import Snapshot, rows_to_the_top
-from sources.models import Document, Source
+from history.snapshots import Snapshot
+from sources.models import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,8 @@ def _by_newest(
     snapshot: Snapshot, claims: Sequence[Any], said: Said, until: Until | None, linked: Linked
 ) -> dict[UUID, Judged]:
     """The claims that the newest statements decide, less any that turn out not to be."""
-    speakers, merged = _speakers(snapshot, sources_named(said))
+    speakers, merged = speakers_of(snapshot, sources_named(said), linked)
     said = {id: rows for id, rows in said.items() if not _is_doubtful(rows, speakers)}
-    linked.want(Source, speakers)
-    linked.note_standing(Source, {id: merged.get(id, id) for id in speakers})
     statements = statements_of(snapshot, said, standing_for(merged))
     unknown = {} if until is None else undated_count(snapshot, said, until)
     made = {}
@@ -120,9 +119,7 @@ def judged_rows(
     documents = {row.document_id: linked.row(Document, row.document_id) for row in rows}
     named_sources = {document.publisher_id for document in documents.values()}
     named_sources |= {id for row in rows for id in (row.attributed_to_id, row.via_id)}
-    speakers, merged_sources = _speakers(snapshot, named_sources)
-    linked.want(Source, speakers)
-    linked.note_standing(Source, {id: merged_sources.get(id, id) for id in speakers})
+    speakers, merged_sources = speakers_of(snapshot, named_sources, linked)
     named = {id for each in entities.values() for id in each}
     concepts, merged_entities = merged_concepts_of(snapshot, named)
     linked.want(Entity, concepts)
@@ -157,8 +154,7 @@ def rows_of_heads(judgement: Judged, snapshot: Snapshot, linked: Linked) -> dict
     rows = judgement.rows
     if not judgement.is_whole:
         ids = [head.statement for head in judgement.agreement.heads]
-        found = snapshot.of(Revision).filter(id__in=ids).values_list(*FIELDS, named=True)
-        rows = list(found) if ids else []
+        rows = snapshot.rows(Revision, FIELDS, ids)
         linked.want(Document, (row.document_id for row in rows))
     return {row.id: row for row in rows}
 
@@ -233,38 +229,3 @@ def _by_claim(
         for claim in {row.claim_id, stands.get(row.claim_id)} & by_claim.keys():
             by_claim[claim].append(row)
     return by_claim
-
-
-def _speakers(
-    snapshot: Snapshot, named: Iterable[UUID | None]
-) -> tuple[dict[UUID, Speaker], dict[UUID, UUID]]:
-    """Who speaks, a merged source as what stands for it; and which source stands for which."""
-    fields = ("id", "name", "kind", "parent_id", "parent_role", "merged_into_id")
-    found = {row.id: row for row in rows_to_the_top(snapshot, Source, "parent_id", fields, named)}
-    merged = {id: row.merged_into_id for id, row in found.items() if row.merged_into_id}
-    stands = standing_for(merged)
-    speakers = {
-        row.id: Speaker(
-            row.id, row.name, row.kind, row.parent_id and stands(row.parent_id), row.parent_role
-        )
-        for row in found.values()
-    }
-    return speakers | {id: speakers[into] for id, into in merged.items()}, merged
-
-
-def merged_concepts_of(
-    snapshot: Snapshot, named: set[UUID]
-) -> tuple[dict[UUID, Concept], dict[UUID, UUID]]:
-    """The entities and everything broader, as the rules see them; and which stands for which.
-
-    A merged entity comes as what stands for it.
-    """
-    fields = ("id", "name", "broader_id", "merged_into_id")
-    found = {row.id: row for row in rows_to_the_top(snapshot, Entity, "broader_id", fields, named)}
-    merged = {id: row.merged_into_id for id, row in found.items() if row.merged_into_id}
-    stands = standing_for(merged)
-    concepts = {
-        row.id: Concept(row.id, row.name, row.broader_id and stands(row.broader_id))
-        for row in found.values()
-    }
-    return concepts | {id: concepts[into] for id, into in merged.items()}, merged

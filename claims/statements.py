@@ -135,4 +135,5 @@ def entities_of(snapshot: Snapshot, revision_ids: Sequence[UUID]) -> dict[UUID, 
 
 def time_zone_of(snapshot: Snapshot, topic_id: UUID) -> str:
     """The zone in which the topic's bare dates are days."""
-    return str(snapshot.of(Topic).filter(id=topic_id).values_list("time_zone", flat=True).get())
+    (topic,) = snapshot.rows(Topic, ["time_zone"], [topic_id])
+    return str(topic.time_zone)

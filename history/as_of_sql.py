@@ -7,6 +7,10 @@ LATERAL. Now it reads the live table, which PostgreSQL sees through; as of a pos
 
 from __future__ import annotations
 
+from collections import namedtuple
+from functools import cache
+from typing import Any
+
 from django.db import models
 
 from history.tracking import TRACKED
@@ -23,3 +27,30 @@ def rows_sql(model: type[models.Model], where: str, *, past: bool) -> str:
         f' ORDER BY x."{key}", x.position DESC, x.history_id DESC) x'
         " WHERE x.history_type <> '-')"
     )
+
+
+def merged_sql(model: type[models.Model], into: str, *, past: bool) -> str:
+    """The ids of what is merged into the record of this id; what is merged may change again."""
+    if not past:
+        table = model._meta.db_table
+        return f'(SELECT id FROM "{table}" WHERE merged_into_id = {into})'  # noqa: S608  a model's
+    table = TRACKED[model].historical._meta.db_table
+    return (
+        f'(SELECT m.id FROM (SELECT DISTINCT id FROM "{table}"'  # noqa: S608  a model's
+        f" WHERE merged_into_id = {into} AND position <= %(at)s) once"
+        f" CROSS JOIN LATERAL {rows_sql(model, 'x.id = once.id', past=True)} m"
+        f" WHERE m.merged_into_id = {into})"
+    )
+
+
+@cache
+def by_ids_sql(model: type[models.Model], columns: tuple[str, ...], *, past: bool) -> str:
+    """These columns of the rows of some ids (bound as `ids`)."""
+    rows = rows_sql(model, "x.id = ANY(%(ids)s)", past=past)
+    return f"SELECT {', '.join(columns)} FROM {rows} r"  # noqa: S608  columns are a model's
+
+
+@cache
+def row_type(*columns: str) -> Any:
+    """Named tuples of these columns."""
+    return namedtuple("Row", columns)

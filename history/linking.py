@@ -11,7 +11,6 @@ it as `recorded_as` (docs/merging.md); one more query, where there is such a lin
 
 from __future__ import annotations
 
-from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -20,7 +19,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from api.typeid import encode
-from history.as_of_sql import rows_sql
+from history.as_of_sql import row_type, rows_sql
 from history.merged import is_mergeable
 from history.snapshots import Snapshot
 
@@ -71,8 +70,10 @@ class Linked:
         return rows[id]
 
     def note(self, model: Model, rows: Mapping[UUID, Any]) -> None:
-        """Rows of a model that is never merged, where somebody has read them already."""
-        self._rows.setdefault(model, {}).update(rows)
+        """Rows where somebody has read them already, what stands for merged ones among them."""
+        known = self._rows.setdefault(model, {})
+        known.update(rows)
+        self._follow_merges(model, known)
 
     def look_up(self, *models: Model) -> None:
         """Read what is wanted of models shown by id, slug and name. One query for them all."""
@@ -122,8 +123,7 @@ class Linked:
     def _found(self, model: Model, ids: Iterable[UUID]) -> dict[UUID, Any]:
         fields, _ = _SHAPES[model]
         also = ("merged_into_id",) if is_mergeable(model) else ()
-        rows = self.snapshot.of(model).filter(id__in=list(ids))
-        return {row.id: row for row in rows.values_list(*fields, *also, named=True)}
+        return {row.id: row for row in self.snapshot.rows(model, (*fields, *also), ids)}
 
     def _follow_merges(self, model: Model, rows: dict[UUID, Any]) -> None:
         """Put what stands for a merged record in its place, and keep its own row aside."""
@@ -153,14 +153,9 @@ def _named_rows(
         cursor.execute(query, {**given, "at": snapshot.position})
         for number, *own_and_standing in cursor.fetchall():
             model = models[number]
-            made = _named_row(model)
+            made = row_type(*_SHAPES[model][0], "merged_into_id")
             own, standing = made(*own_and_standing[:4]), own_and_standing[4:]
             yield model, own, made(*standing, None) if standing[0] else None
-
-
-@cache
-def _named_row(model: Model) -> Any:
-    return namedtuple("NamedRow", [*_SHAPES[model][0], "merged_into_id"])
 
 
 @cache

@@ -95,23 +95,36 @@ def find_row(
     pointer: str = "",
 ) -> Any:
     """The columns of the record that a path or a parameter names. Raises as `find_id` does."""
-    prefix: str = model.PREFIX  # type: ignore[attr-defined]
-    rows = snapshot.of(model)
-    if reference.startswith(f"{prefix}_"):
-        try:
-            rows = rows.filter(id=decode(prefix, reference))
-        except MalformedTypeID as error:
-            raise Unknown(Fault(pointer, "not_found", str(error))) from error
-    elif any(column.name == "slug" for column in model._meta.fields):
-        rows = rows.filter(slug=reference)
-    else:
-        raise Unknown(Fault(pointer, "not_found", f"{reference!r} is no {prefix}_… id"))
+    rows = snapshot.of(model).filter(**key_of(model, reference, pointer))
     found = rows.values_list(*columns, named=True).first()
     if found is None:
-        noun = model._meta.verbose_name
-        when = f" as of position {snapshot.position}" if snapshot.past else ""
-        raise Unknown(Fault(pointer, "not_found", f"no {noun} {reference!r} is on record{when}"))
+        raise unknown(model, reference, snapshot, pointer)
     return found
+
+
+def key_of(model: type[models.Model], reference: str, pointer: str = "") -> dict[str, Any]:
+    """The column that a path names a record by, `id` or `slug`, and its value.
+
+    Raises Unknown for what can be neither.
+    """
+    prefix: str = model.PREFIX  # type: ignore[attr-defined]
+    if reference.startswith(f"{prefix}_"):
+        try:
+            return {"id": decode(prefix, reference)}
+        except MalformedTypeID as error:
+            raise Unknown(Fault(pointer, "not_found", str(error))) from error
+    if any(column.name == "slug" for column in model._meta.fields):
+        return {"slug": reference}
+    raise Unknown(Fault(pointer, "not_found", f"{reference!r} is no {prefix}_… id"))
+
+
+def unknown(
+    model: type[models.Model], reference: str, snapshot: Snapshot, pointer: str = ""
+) -> Unknown:
+    """What is answered where no such record is on record as of the snapshot."""
+    noun = model._meta.verbose_name
+    when = f" as of position {snapshot.position}" if snapshot.past else ""
+    return Unknown(Fault(pointer, "not_found", f"no {noun} {reference!r} is on record{when}"))
 
 
 def find_standing(

@@ -74,6 +74,11 @@ def merged_index(table: str) -> models.Index:
     )
 
 
+def slug_index(table: str) -> models.Index:
+    """Serves finding a record by its slug as of a position; of history, as slugs never change."""
+    return models.Index(fields=["slug"], name=f"{table}_slug")
+
+
 def not_merged_into_itself(table: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=~Q(merged_into=F("id")), name=f"{table}_not_merged_into_itself"

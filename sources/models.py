@@ -15,6 +15,7 @@ from history.record import (
     merged_index,
     not_merged_into_itself,
     slug_constraint,
+    slug_index,
 )
 from history.tracking import tracked
 
@@ -57,7 +58,9 @@ class Source(MergeableRecord):
     note = models.TextField(blank=True)
 
     history = tracked(
-        fixed=["slug"], added=["merged_into"], indexes=[merged_index("sources_source_hist")]
+        fixed=["slug"],
+        added=["merged_into"],
+        indexes=[merged_index("sources_source_hist"), slug_index("sources_source_hist")],
     )
 
     class Meta:

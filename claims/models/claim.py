@@ -16,6 +16,7 @@ from history.record import (
     merged_index,
     not_merged_into_itself,
     slug_constraint,
+    slug_index,
 )
 from history.tracking import tracked
 
@@ -71,6 +72,7 @@ class Claim(MergeableRecord):
         added=["merged_into"],
         indexes=[
             merged_index("claims_claim_hist"),
+            slug_index("claims_claim_hist"),
             # Serves a topic's claims as of a position.
             models.Index(
                 fields=["topic", "id", "-position", "-history_id"], name="claims_claim_topic_asof"

@@ -15,6 +15,7 @@ from history.record import (
     merged_index,
     not_merged_into_itself,
     slug_constraint,
+    slug_index,
 )
 from history.tracking import tracked
 
@@ -44,7 +45,9 @@ class Entity(MergeableRecord):
     wikidata_id = models.CharField(max_length=20, blank=True)
 
     history = tracked(
-        fixed=["slug"], added=["merged_into"], indexes=[merged_index("claims_entity_hist")]
+        fixed=["slug"],
+        added=["merged_into"],
+        indexes=[merged_index("claims_entity_hist"), slug_index("claims_entity_hist")],
     )
 
     class Meta:

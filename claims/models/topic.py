@@ -12,6 +12,7 @@ from history.record import (
     merged_index,
     not_merged_into_itself,
     slug_constraint,
+    slug_index,
 )
 from history.tracking import tracked
 
@@ -46,7 +47,7 @@ class Topic(MergeableRecord):
         fixed=["slug"],
         structure=["occurred", "time_zone"],
         added=["merged_into"],
-        indexes=[merged_index("claims_topic_hist")],
+        indexes=[merged_index("claims_topic_hist"), slug_index("claims_topic_hist")],
     )
 
     class Meta:

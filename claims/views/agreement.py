@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from api.orderings import ordered_page
 from api.pages import page_of_sequence
 from api.parameters import choice_of, flag_of, limit_of
 from api.refusals import Fault, Invalid
@@ -14,7 +13,7 @@ from api.schema import Operation
 from claims.assessing import sheet_of
 from claims.comparing import parts_of
 from claims.judging import judged, pairs_of, rows_of_heads
-from claims.models import Claim, Topic
+from claims.models import Claim
 from claims.presenting import CLAIM_FIELDS, present_claim_link
 from claims.presenting_agreement import (
     present_contradictions,
@@ -27,12 +26,11 @@ from claims.presenting_agreement import (
 from claims.said_order import line_order
 from claims.schema_agreement import AGREEMENT, SHEET
 from claims.sheets import KeptSheet, kept_sheet, present_kept
-from claims.statements import complete, time_zone_of
+from claims.statements import complete
+from claims.topic_page import topic_page
 from claims.views.claims import claim_row, until_for
 from history.dates import Until
 from history.linking import Linked
-from history.lists import find_standing
-from history.merged import among, with_merged
 from history.reads import SnapshotView, read_at, until_of
 from history.snapshots import Snapshot
 
@@ -117,8 +115,8 @@ class SheetView(SnapshotView):
         """The claims as kept where that holds, as judged where not; the same either way."""
         judged = {}
         if waiting := kept.waiting:
-            rows = snapshot.of(Claim).filter(id__in=waiting).values_list(*CLAIM_FIELDS, named=True)
-            judged = self._results(list(rows), snapshot, None)
+            rows = snapshot.rows(Claim, CLAIM_FIELDS, waiting)
+            judged = self._results(rows, snapshot, None, has_parts=True)
         results = [judged.get(claim.id) or present_kept(claim) for claim in kept.page.rows]
         return {
             "topic": kept.present_topic(),
@@ -127,30 +125,25 @@ class SheetView(SnapshotView):
         }
 
     def _judged(self, snapshot: Snapshot, **path: Any) -> dict[str, Any]:
-        topic = find_standing(Topic, path["reference"], snapshot)
-        until = until_of(self.request, time_zone_of(snapshot, topic))
-        claims = snapshot.of(Claim).filter(
-            among("topic_id", with_merged(snapshot, Topic, [topic])),
-            is_retired=False,
-            merged_into_id__isnull=True,
-        )
-        page = ordered_page(claims, CLAIM_FIELDS, self.request.GET, {})
-        results = self._results(page.rows, snapshot, until)
+        about = topic_page(snapshot, path["reference"], self.request.GET)
+        until = until_of(self.request, about.time_zone)
+        rows = about.page.rows
+        results = self._results(rows, snapshot, until, has_parts=about.has_parts)
         return {
-            "topic": Linked(snapshot)[Topic, topic],
+            "topic": about.present_topic(),
             **read_at(self.request, snapshot),
-            **page.body(self.request, [results[row.id] for row in page.rows]),
+            **about.page.body(self.request, [results[row.id] for row in rows]),
         }
 
     def _results(
-        self, rows: Sequence[Any], snapshot: Snapshot, until: Until | None
+        self, rows: Sequence[Any], snapshot: Snapshot, until: Until | None, *, has_parts: bool
     ) -> dict[UUID, dict[str, Any]]:
         """What the sheet shows of claims, judged."""
         if not rows:
             return {}
         linked = Linked(snapshot)
         judgements = judged(snapshot, rows, until, linked)
-        parts = parts_of(judgements, snapshot, until, linked)
+        parts = parts_of(judgements, snapshot, until, linked) if has_parts else {}
         return {
             one.claim.id: {
                 "claim": present_claim_link(one.claim),

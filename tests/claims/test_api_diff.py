@@ -192,7 +192,7 @@ def test_a_diff_takes_as_many_queries_for_three_claims_as_for_one(
         for sequence in range(items):
             kerman.says(f"c-{number}", "bbc-1", f"{sequence + 5}", sequence=sequence)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         answer = anyone.get(f"topics/other/diff/?from={before}").json()
 
     assert len(answer["results"]) == items

@@ -17,7 +17,7 @@ from tests.callers import Caller, faults, head, on_record, written_since
 
 DEATHS = "claims/kerman-bombings-2024-deaths"
 CASUALTIES = "claims/kerman-bombings-2024-casualties"
-QUERIES = 7
+QUERIES = 6
 
 
 @pytest.fixture

@@ -26,10 +26,10 @@ GATES = {
     "judging, hot, stated until": 230,
     "judging, hot, as of": 310,
     "judging, hot, as of, stated until": 310,
-    # Nothing is kept of the past: the claims, their topic and the parts are read as they were, each
-    # by a descent, beside what judging takes (125 and 257).
-    "sheet, typical, as of": 230,
-    "sheet, hot, as of": 350,
+    # Nothing is kept of the past: a topic with its claims is read as it was, which takes a dozen
+    # pages beside what judging takes.
+    "sheet, typical, as of": 150,
+    "sheet, hot, as of": 310,
     "agreement, typical, now": 70,
     "agreement, typical, as of": 270,
     "agreement, short-line, now": 45,
