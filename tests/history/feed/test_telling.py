@@ -148,11 +148,11 @@ def words(shown: list[dict[str, Any]]) -> dict[str, str | None]:
     }
 
 
-def all_words(slug: str) -> dict[str, str | None]:
+def all_words(slug: str, position: int | None = None) -> dict[str, str | None]:
     """The same of a claim, with all that was ever said of it at hand."""
-    with reading() as snapshot:
-        claim = Claim.objects.get(slug=slug)
-        rows = rows_of(snapshot, claim.pk)
+    with reading(position) as snapshot:
+        claim = snapshot.of(Claim).get(slug=slug)
+        rows = rows_of(snapshot, claim.id)
         found = changes_in_words(claim, rows, [row.id for row in rows], Linked(snapshot))
         return {encode(Revision.PREFIX, row.id): found.get(row.id) for row in rows}
 
@@ -272,6 +272,30 @@ def test_history_as_of_a_position_ends_there(desk, anyone):
     shown = anyone.get(f"claims/deaths/history/?limit=500&as_of={position}").json()["results"]
     whole = of_claim("deaths")
     assert without_words(shown) == [each for each in whole if each["position"] <= position]
+
+
+def test_history_as_of_any_position_is_told_as_it_was_then(desk, anyone):
+    """Merged or not, void or not, and whoever published by then."""
+    positions = []
+    for step, number in ((0, 2), (0, 1), (8, 1), (0, 6), (7, 1), (0, 5), (5, 0), (8, 0), (0, 3)):
+        desk.do(step, number)
+        positions.append(head())
+    seal()
+
+    merged = []
+    for position in positions:
+        with reading(position) as snapshot:
+            merged.append(snapshot.of(Claim).get(slug="killed").merged_into_id is not None)
+        expected = of_claim("deaths", "killed") if merged[-1] else of_claim("deaths")
+        answer = anyone.get(f"claims/deaths/history/?limit=500&as_of={position}").json()
+        shown = answer["results"]
+        assert without_words(shown) == [one for one in expected if one["position"] <= position]
+        assert words(shown) == all_words("deaths", position)
+        if merged[-1]:
+            by_other = anyone.get(f"claims/killed/history/?limit=500&as_of={position}").json()
+            assert by_other["results"] == shown
+
+    assert set(merged) == {False, True}
 
 
 @pytest.mark.parametrize("key", [["x", "1"], ["1"], ["1", "9" * 19], ["-1", "2"]])
