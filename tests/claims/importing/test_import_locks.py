@@ -44,10 +44,10 @@ LAST_STEP = [
     # The verdicts of the claims it touched, at most 200 of them.
     "SELECT c.id, c.slug",
     "WITH whole AS MATERIALIZED ( SELECT claim_id",  # what each line says last
-    'SELECT "sources_source"',
+    "SELECT id, slug, name, kind, parent_id",  # who speaks
     'SELECT "claims_revision"',  # what orders those of one time
     'SELECT "sources_document"',
-    "WITH free AS ( SELECT claim_id FROM public.claims_assessment",
+    "WITH made AS MATERIALIZED ( SELECT * FROM json_to_recordset",  # what is kept of them
     "SELECT public.history_seal",
     "RELEASE SAVEPOINT",
     'UPDATE "claims_import"',
