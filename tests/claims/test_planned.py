@@ -6,6 +6,7 @@ tells a session that it is long now but ANALYZE, whenever that comes.
 
 from __future__ import annotations
 
+import pytest
 from django.db import connection
 from django.http import QueryDict
 
@@ -61,9 +62,12 @@ def fill_unanalysed(monkeypatch):
         filling.fill(LONG, lambda done: None)
 
 
-def test_plans_made_of_nothing_do_for_a_long_record(owner_committed_db, monkeypatch):
+@pytest.mark.parametrize("counted", [False, True], ids=["never analysed", "analysed when small"])
+def test_plans_made_of_little_do_for_a_long_record(owner_committed_db, monkeypatch, counted):
     record = kerman(User.objects.create(username="alice"))
     record.says("deaths", "irna-1", "84")
+    if counted:
+        run("VACUUM (ANALYZE)")
     asked("deaths")
 
     fill_unanalysed(monkeypatch)
