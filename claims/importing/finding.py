@@ -6,32 +6,30 @@ ones don't. The rules of what a record says are `claims.resolving`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
 
 from api.refusals import Conflict, Fault
 from api.typeid import is_typeid
 from claims.cataloguing import new_claim, new_party
 from claims.finding import find_entities
-from claims.importing.asking import ABOVE, Asked, ids_of, names_of, wordings_of
+from claims.importing.asking import Asked, wordings_of
+from claims.importing.looking import Named
 from claims.importing.merged import MergedHere
 from claims.importing.names import MadeEntities
 from claims.importing.plain_documents import plain_document
-from claims.importing.retired import KIND_OF, RetiredHere
+from claims.importing.retired import RetiredHere
 from claims.importing.sayings import Sayings
 from claims.importing.shapes import BUILD, LINES
-from claims.importing.staged import staged_records
 from claims.importing.staging import Batch, Made
 from claims.importing.versions import Versions
 from claims.models import Claim, Entity, Revision, Topic
 from claims.resolving import Resolver
 from claims.values import ValueType
 from history.editing import check_fields
-from history.merged import is_mergeable
 from history.references import find
 from sources.models import Document, DocumentVersion, Source
 
@@ -55,9 +53,8 @@ class BatchResolver(Resolver):
         self.sayings = Sayings(import_id, self.batch, self.versions)
         self.retired = RetiredHere()
         self.merged = MergedHere()
-        self._live: dict[tuple[Model, str], Any] = {}
-        self._staged: dict[tuple[Model, str], tuple[int, Any]] = {}
-        self._named: dict[str, Sequence[Entity]] = {}
+        self.named = Named(import_id, self.retired, self.merged)
+        self._candidates: dict[str, Sequence[Entity]] = {}
         self.with_text: set[UUID] = set()
         self.keys: dict[tuple[str, str], UUID] = {}
         """Keys of records made before, for what is made again: others name them by these."""
@@ -67,20 +64,20 @@ class BatchResolver(Resolver):
         asked = Asked()
         for line in lines:
             asked.line(line)
-        self._live, self._staged = {}, {}
+        self.named.forget()
+        live = self.named.live
         for model in (Source, Topic, Claim, Document):
-            self._fetch(model, asked.names[model])
+            self.named.fetch(model, asked.names[model])
         texts = [*asked.names[Entity], *wordings_of(lines, self._asks_for_entities)]
-        self._named = dict(find_entities(texts)) if texts else {}
-        self._live |= {(Entity, e.slug): e for each in self._named.values() for e in each}
+        self._candidates = dict(find_entities(texts)) if texts else {}
+        live |= {(Entity, e.slug): e for each in self._candidates.values() for e in each}
         for slug, meant in self.merged.entities(texts).items():
-            self._live[Entity, slug] = meant
+            live[Entity, slug] = meant
             if meant.slug == slug:
-                self._named[slug] = [meant]
-        for entity in self._live.values():
+                self._candidates[slug] = [meant]
+        for entity in live.values():
             self.retired.lift(entity)
-        documents = {row.pk for (model, _), row in self._live.items() if model is Document}
-        staged = {row.pk for (model, _), (_, row) in self._staged.items() if model is Document}
+        documents, staged = self.named.keys_of(Document)
         if asked.versions:
             self.versions.look_up(documents | staged, asked.hashes)
         else:
@@ -143,18 +140,19 @@ class BatchResolver(Resolver):
         key = (model, reference)
         if key in self._found:
             return self._found[key]
-        if key in self._live:
-            return self._live[key]
-        line, staged = self._staged.get(key, (0, None))
+        if key in self.named.live:
+            return self.named.live[key]
+        line, staged = self.named.staged.get(key, (0, None))
         if staged is not None and line < self.line:
             return staged
         return self.entities.with_slug(reference, self.line) if model is Entity else None
 
     def _look_for(self, texts: Sequence[str]) -> Mapping[str, Sequence[Entity]]:
-        unprepared = [text for text in texts if text not in self._named]
-        self._named |= find_entities(unprepared) if unprepared else {}
+        unprepared = [text for text in texts if text not in self._candidates]
+        self._candidates |= find_entities(unprepared) if unprepared else {}
         found = {
-            text: self.entities.candidates(text, self._named[text], self.line) for text in texts
+            text: self.entities.candidates(text, self._candidates[text], self.line)
+            for text in texts
         }
         for text, candidates in found.items():
             if len(candidates) == 1:
@@ -235,49 +233,7 @@ class BatchResolver(Resolver):
         if is_retired:
             self.retired.add(kind, name)
 
-    # What a batch names, looked up at once
-
-    def _fetch(self, model: Model, names: Iterable[str]) -> None:
-        names = set(names)
-        if not names:
-            return
-        ids, texts = ids_of(model, names)
-        above, above_model = ABOVE.get(model, ("", None))
-        by_name = Q(url__in=texts) | Q(key__in=texts) if model is Document else Q(slug__in=texts)
-        rows = model._default_manager.filter(by_name | Q(pk__in=ids))
-        found = list(rows.select_related("merged_into") if is_mergeable(model) else rows)
-        if above_model is not None:
-            _hang_recorded(above, above_model, found)
-        for row in found:
-            meant = self.merged.meant(row)
-            self._live |= {(model, name): meant for name in names_of(row, ids)}
-        missing = [text for text in texts if (model, text) not in self._live]
-        staged = staged_records(self.import_id, KIND_OF[model], names=missing)
-        if above_model is not None:
-            self._hang(above, above_model, [row for _, row in staged])
-        for line, row in staged:
-            self._staged |= {(model, name): (line, row) for name in names_of(row, {})}
-
-    def _hang(self, above: str, model: Model, rows: Sequence[Any]) -> None:
-        wanted = {getattr(row, f"{above}_id") for row in rows} - {None}
-        found = {row.pk: row for row in model._default_manager.filter(pk__in=wanted)}
-        missing = list(wanted - found.keys())
-        for _, row in staged_records(self.import_id, KIND_OF[model], ids=missing):
-            found[row.pk] = row
-        for row in rows:
-            if (id := getattr(row, f"{above}_id")) is not None:
-                setattr(row, above, found[id])
-                self.retired.lift(found[id])
-
     def _asks_for_entities(self, claim: str) -> bool:
-        found = self._live.get((Claim, claim)) or self._staged.get((Claim, claim), (0, None))[1]
+        key = (Claim, claim)
+        found = self.named.live.get(key) or self.named.staged.get(key, (0, None))[1]
         return found is not None and found.value_type == ValueType.ENTITY
-
-
-def _hang_recorded(above: str, model: Model, rows: Sequence[Any]) -> None:
-    """Give rows on record what stands above them: few things above many, made once each."""
-    wanted = {getattr(row, f"{above}_id") for row in rows} - {None}
-    found = model._default_manager.in_bulk(list(wanted)) if wanted else {}
-    for row in rows:
-        if (id := getattr(row, f"{above}_id")) is not None:
-            setattr(row, above, found[id])
