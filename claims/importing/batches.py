@@ -24,8 +24,8 @@ from claims.importing.finding import BatchResolver
 from claims.importing.kinds import set_kinds
 from claims.importing.plain import PlainStatements
 from claims.importing.reading import Line
+from claims.importing.repeated import said_already
 from claims.importing.staging import Making
-from claims.importing.standing import said_already
 from claims.importing.stating import stated_by
 
 Faults = Sequence[Fault]

@@ -227,7 +227,7 @@ class BatchResolver(Resolver):
             self._found[Document, record.key] = record
         record.pk = self.keys.get((kind, name), record.pk)
         if merged_into is not None:
-            self.merged.add(kind, record, merged_into, by=self.by)
+            self.merged.add(kind, record, merged_into, by=self.by, line=self.line)
         into = merged_into.pk if merged_into else None
         self.batch.new.append(Made(self.line, kind, name, record, bool(is_retired), into))
         if is_retired:

@@ -56,7 +56,12 @@ def set_kinds(resolver: BatchResolver, reason: str) -> dict[int, Sequence[Fault]
 def _followed(resolver: BatchResolver) -> list[tuple[Making, Succession]]:
     """Each statement and what it follows; left out are those that plainly follow nothing."""
     stated = list(resolver.batch.stated.values())
-    asking = [s.line for s in stated if s.stances and s.supersedes_id is None]
+    merged = resolver.merged.families()
+    asking = {
+        s.line: merged.places(s.place, s.line)
+        for s in stated
+        if s.stances and s.supersedes_id is None
+    }
     before = last_before(resolver.import_id, asking)
     rows = resolver.sayings.revisions(list(before.values()))
     found = []

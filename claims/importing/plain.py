@@ -19,6 +19,7 @@ from api.refusals import Fault, Invalid
 from api.typeid import new_key
 from claims.importing.checking import Read
 from claims.importing.finding import BatchResolver
+from claims.importing.merged import Place
 from claims.importing.staging import NAMES
 from claims.judging import question_of
 from claims.models import Claim, Revision, Topic
@@ -41,6 +42,7 @@ PLAIN = frozenset(
 )  # fmt: skip
 FIELDS = {field.name: field for field in Revision._meta.concrete_fields}
 IN_ORDER = itemgetter(*NAMES)
+IN_PLACE = itemgetter("claim_id", "line_publisher", "line_origin")
 NOTHING: Mapping[str, Any] = {
     field.attname: field.get_default() for field in Revision._meta.concrete_fields
 }
@@ -68,7 +70,7 @@ class Remembered:
 class PlainStatement:
     """A statement that a line makes: a claims.importing.staging.Making with its row at hand."""
 
-    __slots__ = ("_revision", "columns", "external_id", "id", "line", "links", "stances")
+    __slots__ = ("_revision", "columns", "external_id", "id", "line", "links", "place", "stances")
 
     entities: Sequence[UUID] = ()
     called = reason = adopted = ""
@@ -84,6 +86,7 @@ class PlainStatement:
     ) -> None:
         self.line, self.columns, self.links, self.stances = line, columns, links, stances
         self.id: UUID = columns["id"]
+        self.place: Place = IN_PLACE(columns)
         self.external_id: str = columns["external_id"]
         self._revision: Revision | None = None
 

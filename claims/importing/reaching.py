@@ -9,13 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from claims.importing.staging import run
-from claims.importing.standing import by_index
+from claims.importing.staging import by_index, run
 
 # What entries after a position wrote.
 SINCE = """
     WITH since AS (SELECT %(seen)s::bigint AS seen),
-    sources AS (SELECT id, slug FROM sources_historicalsource, since WHERE position > seen),
+    -- A source that was merged or parted is read, or no more, as one with what it is merged into.
+    read_as_one AS (
+        SELECT DISTINCT unnest(ARRAY[id, merged_into_id]) AS id FROM sources_historicalsource
+        WHERE id IN (SELECT id FROM sources_historicalsource, since WHERE position > seen)
+    ),
+    sources AS (
+        SELECT s.id, s.slug FROM sources_source s, read_as_one m
+        WHERE s.id = m.id OR s.merged_into_id = m.id
+    ),
     documents AS (
         SELECT id, url, key FROM sources_historicaldocument, since WHERE position > seen
     ),
@@ -71,7 +78,8 @@ BY_STATEMENTS = """
     WHERE s.external_id <> '' AND s.import_id = %(import)s
 """
 BY_CLAIMS = """
-    SELECT id FROM claims
+    SELECT unnest(ARRAY[h.id, h.merged_into_id]) FROM claims_historicalclaim h
+    WHERE h.id IN (SELECT id FROM claims)
     UNION SELECT c.id FROM claims_claim c JOIN topics t ON t.id = c.topic_id
 """
 BY_OTHERS = """
@@ -86,6 +94,14 @@ BY_OTHERS = """
 BY_TAKEN = """
     SELECT s.claim_id FROM taken JOIN claims_stagedrevision s
         ON s.import_id = %(import)s AND s.line = taken.line
+"""
+READ_AS_ONE = """
+    SELECT claim_id FROM touched
+    UNION
+    SELECT unnest(ARRAY[k.id, k.merged_into_id])
+    FROM touched t
+    JOIN claims_claim o ON o.id = t.claim_id
+    JOIN claims_claim k ON k.merged_into_id = coalesce(o.merged_into_id, o.id)
 """
 OF_CLAIMS = """
     SELECT line FROM claims_stagedrevision
@@ -128,7 +144,8 @@ def reached_since(import_id: UUID, seen: int) -> list[int]:
         ctes.append(f"taken AS ({TAKEN})")
         reached.append(BY_TAKEN)
         lines.append("SELECT line FROM taken")
-    ctes.append(f"reached (claim_id) AS ({' UNION '.join(reached)})")
+    ctes.append(f"touched (claim_id) AS ({' UNION '.join(reached)})")
+    ctes.append(f"reached (claim_id) AS ({READ_AS_ONE})")
     return sorted(line for (line,) in by_index(f"{', '.join(ctes)} {' UNION '.join(lines)}", asked))
 
 

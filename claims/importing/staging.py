@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import orjson
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from api.refusals import Fault
 from claims.models import Claim, ClaimParty, Entity, Revision, Topic
@@ -80,6 +80,8 @@ class Making(Protocol):
     @property
     def claim_id(self) -> UUID: ...
     @property
+    def place(self) -> tuple[UUID, UUID, UUID]: ...
+    @property
     def stance(self) -> str: ...
     @property
     def supersedes(self) -> Revision | None: ...
@@ -121,6 +123,10 @@ class Stated:
     @property
     def claim_id(self) -> UUID:
         return self.revision.claim_id
+
+    @property
+    def place(self) -> tuple[UUID, UUID, UUID]:
+        return self.revision.claim_id, self.revision.line_publisher, self.revision.line_origin
 
     @property
     def stance(self) -> str:
@@ -168,6 +174,21 @@ def run(query: str, parameters: Any = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+def by_index(query: str, parameters: Any) -> list[tuple[Any, ...]]:
+    """Rows of a query that looks a few rows up in tables no one has analysed yet.
+
+    A planner that knows nothing of a table just filled would read all of it for every line.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        for kind in ("seqscan", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{kind} = off")
+        cursor.execute(query, parameters)
+        rows = cursor.fetchall()
+        for kind in ("seqscan", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{kind} = on")
+        return rows
 
 
 def copy_lines(import_id: UUID, rows: Iterable[tuple[int, str, str, UUID | None]]) -> None:

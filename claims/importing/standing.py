@@ -1,4 +1,4 @@
-"""What staged statements follow, and which say what is said already: set by set, in SQL.
+"""What staged statements follow: set by set, in SQL.
 
 The rules are `claims.following` and `claims.rereading`; here they read the record and, beside it,
 what earlier lines of the import staged, as if it were on record. A test holds the two to the
@@ -7,12 +7,12 @@ same answers. No lock is held: `claims.importing.entering` looks again at what c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-
+from claims.importing.merged import Place
+from claims.importing.staging import by_index
 from claims.models import Revision
 
 # Statements on record, or staged by an earlier line: what both have in common. Autovacuum likes to
@@ -43,8 +43,8 @@ STANDS = """
     )
 """
 OF_THE_LINE = """
-    r.claim_id = s.claim_id AND r.line_publisher = s.line_publisher
-    AND r.line_origin = s.line_origin
+    r.claim_id = place.claim AND r.line_publisher = place.publisher
+    AND r.line_origin = place.origin
 """
 BEFORE = """
     (
@@ -73,15 +73,29 @@ BEFORE = """
     )
 """
 IN_ORDER = """
-    ORDER BY (c.qualifier = 'unreadable')::int, c.stated_at DESC NULLS LAST,
-             c.published_at DESC NULLS LAST, c.sequence DESC, c.id DESC
-    LIMIT 1
+    (c.qualifier = 'unreadable')::int, c.stated_at DESC NULLS LAST,
+    c.published_at DESC NULLS LAST, c.sequence DESC, c.id DESC
 """
+# Each line at its own place, and wherever else its statements may stand (claims.importing.merged).
 ASKED = """
+    (
+        SELECT line, null::uuid AS claim, null::uuid AS publisher, null::uuid AS origin
+        FROM unnest(%(lines)s::bigint[]) AS own (line)
+        UNION ALL
+        SELECT * FROM unnest(
+            %(merged)s::bigint[], %(claims)s::uuid[], %(publishers)s::uuid[], %(origins)s::uuid[]
+        )
+    ) asked
     CROSS JOIN LATERAL (
         SELECT * FROM public.claims_stagedrevision
         WHERE import_id = %(import)s AND line = asked.line OFFSET 0
     ) s
+    CROSS JOIN LATERAL (
+        SELECT coalesce(asked.claim, s.claim_id) AS claim,
+               coalesce(asked.publisher, s.line_publisher) AS publisher,
+               coalesce(asked.origin, s.line_origin) AS origin
+        OFFSET 0
+    ) place
 """
 # Most lines of a file are the first of theirs.
 THERE = f"""
@@ -103,37 +117,38 @@ NEWEST_STAGED = NEWEST.format(
     STAGED.format(f"{EARLIER} AND there.staged ORDER BY r.stated_at DESC")
 )
 THEN = f"{OF_THE_LINE} AND r.stated_at = newest.stated_at"
+# What is left where there is no such statement: a plain one before would have been the newest.
+ELSE = f"{OF_THE_LINE} AND (r.stated_at IS NULL OR r.qualifier = 'unreadable')"
 # OFFSET 0 keeps the planner from taking the parts apart: line by line, each looked up once.
 LAST_BEFORE = f"""
-    SELECT s.line, b.id
-    FROM unnest(%(lines)s::bigint[]) AS asked (line)
-    {ASKED}
+    SELECT DISTINCT ON (s.line) s.line, c.id
+    FROM {ASKED}
     CROSS JOIN LATERAL ({THERE} OFFSET 0) there
     CROSS JOIN LATERAL (
         SELECT greatest(({NEWEST_RECORDED}), ({NEWEST_STAGED})) AS stated_at
         OFFSET 0
     ) newest
     CROSS JOIN LATERAL (
-        SELECT c.id
+        SELECT c.*
         FROM (
             {ON_RECORD.format(THEN)} AND there.recorded
             UNION ALL {STAGED.format(THEN)} AND there.staged
-            UNION ALL {ON_RECORD.format(OF_THE_LINE)}
-                AND newest.stated_at IS NULL AND there.recorded
-            UNION ALL {STAGED.format(OF_THE_LINE)} AND newest.stated_at IS NULL AND there.staged
+            UNION ALL {ON_RECORD.format(ELSE)} AND newest.stated_at IS NULL AND there.recorded
+            UNION ALL {STAGED.format(ELSE)} AND newest.stated_at IS NULL AND there.staged
         ) c
         WHERE {BEFORE} AND {STANDS}
-        {IN_ORDER}
-    ) b
+        ORDER BY {IN_ORDER} LIMIT 1
+    ) c
     WHERE there.recorded OR there.staged
+    ORDER BY s.line, {IN_ORDER}
 """  # noqa: S608
 STANDING_BEFORE = f"""
     SELECT c.id
     FROM (SELECT %s::uuid AS import_id, %s::bigint AS line, %s::uuid AS claim_id) s
     CROSS JOIN LATERAL (
-        {ON_RECORD.format("r.claim_id = s.claim_id AND r.line_origin = %s")}
+        {ON_RECORD.format("r.claim_id = s.claim_id AND r.line_origin = ANY(%s)")}
         UNION ALL
-        {STAGED.format("r.claim_id = s.claim_id AND r.line_origin = %s")}
+        {STAGED.format("r.claim_id = s.claim_id AND r.line_origin = ANY(%s)")}
     ) c
     CROSS JOIN LATERAL (
         SELECT v.retrieved_at FROM public.sources_documentversion v WHERE v.id = c.version_id
@@ -146,68 +161,29 @@ STANDING_BEFORE = f"""
     ORDER BY c.stated_at DESC NULLS LAST, v.retrieved_at DESC, c.sequence DESC, c.id DESC
     LIMIT 1
 """  # noqa: S608
-# The same words of the same source in the same place of the same document are one statement,
-# whoever recorded it; how it was read, dated or filed does not make it another. The line names what
-# stands (history.merged), the record perhaps what was merged into that since.
-STANDS_FOR = "coalesce((SELECT k.merged_into_id FROM public.{} k WHERE k.id = {}), {})"
-THE_SAME = f"""
-    r.claim_id = ANY (ARRAY(
-        SELECT k.id FROM public.claims_claim k WHERE k.merged_into_id = s.claim_id
-    ) || s.claim_id)
-    AND r.document_id = s.document_id
-    AND {STANDS_FOR.format("sources_source", *["r.attributed_to_id"] * 2)}
-        IS NOT DISTINCT FROM s.attributed_to_id
-    AND {STANDS_FOR.format("sources_source", *["r.via_id"] * 2)} IS NOT DISTINCT FROM s.via_id
-    AND r.version_id IS NOT DISTINCT FROM s.version_id
-    AND (r.stance, r.wording, r.qualifier, r.definition, r.stated, r.sequence, r.locator,
-         r.quotation_exact, r.quotation_prefix, r.quotation_suffix)
-      = (s.stance, s.wording, s.qualifier, s.definition, s.stated, s.sequence, s.locator,
-         s.quotation_exact, s.quotation_prefix, s.quotation_suffix)
-    AND (r.quantity, r.best, r.period, r.boolean, r.text)
-        IS NOT DISTINCT FROM (s.quantity, s.best, s.period, s.boolean, s.text)
-"""  # noqa: S608
-SORTED = "ARRAY(SELECT e FROM unnest({}) e ORDER BY e)"
-ENTITIES = (
-    "ARRAY(SELECT coalesce(e.merged_into_id, e.id) FROM public.claims_revisionentity n"
-    " JOIN public.claims_entity e ON e.id = n.entity_id WHERE n.revision_id = r.id)"
-)
-SAID_ALREADY = f"""
-    SELECT s.line, found.id
-    FROM public.claims_stagedrevision s
-    CROSS JOIN LATERAL (
-        SELECT r.id FROM public.claims_revision r
-        WHERE {THE_SAME} AND r.is_void = s.is_void
-          AND {SORTED.format(ENTITIES)} = {SORTED.format("s.entities")}
-        UNION ALL
-        SELECT r.id FROM public.claims_stagedrevision r
-        WHERE r.import_id = s.import_id AND r.line < s.line AND {THE_SAME}
-          AND r.is_void = s.is_void
-          AND {SORTED.format("r.entities")} = {SORTED.format("s.entities")}
-        ORDER BY 1 LIMIT 1
-    ) found
-    WHERE s.import_id = %s AND s.line BETWEEN %s AND %s AND s.external_id = ''
-"""  # noqa: S608
 
 
-def last_before(import_id: UUID, lines: Sequence[int]) -> dict[int, UUID]:
+def last_before(import_id: UUID, lines: Mapping[int, Collection[Place]]) -> dict[int, UUID]:
     """What staged lines follow on their line, on record or staged; lines that follow nothing
-    are left out. One query."""
+    are left out. `lines`: with the places beside their own where it may stand. One query."""
+    places = [(line, *place) for line, others in lines.items() for place in others]
+    columns = zip(*places, strict=True) if places else ((), (), (), ())
     asked = {"import": import_id, "lines": list(lines)}
-    return dict(by_index(LAST_BEFORE, asked)) if lines else {}
+    merged = zip(("merged", "claims", "publishers", "origins"), map(list, columns), strict=True)
+    return dict(by_index(LAST_BEFORE, asked | dict(merged))) if lines else {}
 
 
-def said_already(import_id: UUID, first: int, last: int) -> dict[int, UUID]:
-    """The lines without external_id that say what is said already, and by which statement."""
-    return dict(by_index(SAID_ALREADY, [import_id, first, last]))
+def standing_before(
+    import_id: UUID, line: int, revision: Revision, stances: set[str], origins: Collection[UUID]
+) -> Any:
+    """What the revision's line says in an older version of its document, if that still stands.
 
-
-def standing_before(import_id: UUID, line: int, revision: Revision, stances: set[str]) -> Any:
-    """What the revision's line says in an older version of its document, if that still stands."""
+    `origins`: that of its line, and all that are read as one with it."""
     assert revision.version is not None
     rows = by_index(
         STANDING_BEFORE,
         [
-            import_id, line, revision.claim_id, revision.line_origin, revision.line_origin,
+            import_id, line, revision.claim_id, list(origins), list(origins),
             revision.document_id, revision.definition, sorted(stances),
             revision.version.retrieved_at,
         ],
@@ -225,18 +201,3 @@ def is_replaced(import_id: UUID, id: UUID) -> bool:
             [id, import_id, id],
         )
     )
-
-
-def by_index(query: str, parameters: Any) -> list[tuple[Any, ...]]:
-    """Rows of a query that looks a few rows up in tables no one has analysed yet.
-
-    A planner that knows nothing of a table just filled would read all of it for every line.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        for kind in ("seqscan", "hashjoin", "mergejoin"):
-            cursor.execute(f"SET LOCAL enable_{kind} = off")
-        cursor.execute(query, parameters)
-        rows = cursor.fetchall()
-        for kind in ("seqscan", "hashjoin", "mergejoin"):
-            cursor.execute(f"SET LOCAL enable_{kind} = on")
-        return rows

@@ -48,7 +48,8 @@ def stated_by(
     stances = stances_of_its_line(revision)
     if new.follows and new.supersedes is None and new.version is not None and stances:
         before()
-        id = standing_before(resolver.import_id, read.number, revision, stances)
+        origins = resolver.merged.families().of(revision.line_origin, read.number)
+        id = standing_before(resolver.import_id, read.number, revision, stances, origins)
         revision.supersedes = resolver.sayings.revisions([id])[id] if id else None
     _date(read, revision, resolver)
     _period(read, revision)

@@ -128,7 +128,7 @@ def test_the_lock_is_held_for_the_last_step_alone(committed_db):
         *(f"line {number}" for number in range(1, 9)),
         "8 staged",
     ]
-    assert [what for what in free if "AS asked (line) CROSS JOIN" in what]  # resolving
+    assert [what for what in free if "SELECT DISTINCT ON (s.line)" in what]  # resolving
 
 
 def test_between_batches_the_lock_is_free(committed_db):

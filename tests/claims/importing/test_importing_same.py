@@ -29,6 +29,18 @@ CATALOGUE: list[dict[str, Any]] = [
     {"entity": {"slug": "group", "name": "The Group", "kind": "group", "aliases": ["TG"]}},
     {"entity": {"slug": "branch", "name": "The Branch", "kind": "group", "broader": "group"}},
 ]  # fmt: skip
+# What was said of one claim under two names, by one source under two, before they were merged.
+MERGED: list[dict[str, Any]] = [
+    {"source": {"slug": "old-irna", "name": "IRNA", "kind": "agency", "merged_into": "irna"}},
+    {"source": {"slug": "old-paper", "name": "The Paper", "kind": "outlet", "merged_into": "paper"}},
+    {"claim": {**CATALOGUE[4]["claim"], "slug": "killed-once", "merged_into": "killed"}},
+    {"claim": {**CATALOGUE[5]["claim"], "slug": "open-once", "merged_into": "open"}},
+    {"claim": "killed-once", "document": {"key": "m", "title": "m", "published": "2024-01-04", "publisher": "irna"}, "wording": "73"},
+    {"claim": "killed", "document": {"key": "n", "title": "n", "published": "2024-01-04T20:00Z", "publisher": "old-irna"}, "wording": "103"},
+    {"claim": "killed-once", "document": {"key": "o", "title": "o", "published": "2024-01-03", "publisher": "old-paper"}, "attributed_to": "old-irna", "wording": "at least 50"},
+    {"claim": "open-once", "document": {"key": "p", "title": "p", "publisher": "old-paper"}, "wording": "no", "value": False},
+    {"claim": "open", "document": {"key": "q", "title": "q", "published": "2024-01-05", "publisher": "old-irna"}, "wording": "took it back", "stance": "withdraws"},
+]  # fmt: skip
 
 documents = st.sampled_from([
     {"key": "a", "title": "a", "published": "2024-01-04"},
@@ -39,7 +51,7 @@ documents = st.sampled_from([
     "a", "b", "d", "nowhere",
 ])  # fmt: skip
 sources = st.sampled_from([
-    "irna", "paper", "state", "unknown-source",
+    "irna", "paper", "state", "unknown-source", "old-irna",
     {"slug": "new-one", "name": "New", "kind": "outlet"},
     {"slug": "bad-country", "name": "Bad", "kind": "outlet", "country": "xx"},
 ])  # fmt: skip
@@ -106,7 +118,7 @@ def undoing(write: Any) -> Any:
 @pytest.fixture
 def catalogue(db):
     Import(by=None, reason="The catalogue", channel="import").run(
-        Line(n, line) for n, line in enumerate(CATALOGUE, 1)
+        Line(n, line) for n, line in enumerate([*CATALOGUE, *MERGED], 1)
     )
 
 
