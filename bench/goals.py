@@ -80,6 +80,19 @@ def ratio(name: str, who: str, to: str) -> Figure:
     return figure
 
 
+def ratio_apart(name: str, who: str, to: str, part: str) -> Figure:
+    """The same without a part that is measured beside both, as "WHO: PART"."""
+
+    def figure(found: Sequence[Measured]) -> float | None:
+        one = largest(found, name)
+        if one is None or not {f"{who}{part}", f"{to}{part}"} <= one.seconds.keys():
+            return None
+        left = [one.median(each) - one.median(f"{each}{part}") for each in (who, to)]
+        return left[0] / left[1]
+
+    return figure
+
+
 def cpu_ratio(name: str, who: str, to: str) -> Figure:
     """The same of what the asking process works: the database's share is not in it."""
 

@@ -16,6 +16,7 @@ from bench.goals import (
     growth,
     growth_of_buffers,
     ratio,
+    ratio_apart,
     statements,
 )
 
@@ -28,6 +29,7 @@ RULES, LIMIT, ORM, RULED = (
 )
 PG, PG_RULED = "pghistory", "pghistory with the rules"
 THEN = ("as of", "stated until", "as of, stated until")
+COMMIT = ": its commit"
 GROWTH, GROWTH_BEYOND = 1.15, 1.25  # to a million; beyond it
 A_MILLION = 1_100_000
 
@@ -127,8 +129,10 @@ def growing(most: float) -> Iterator[Goal]:
 def writes() -> Iterator[Goal]:
     one, bulk = "one statement", "bulk"
     yield Goal("f", "one write: statements to the server", statements(one, "onrecord"), most=8)
-    for who in ("onrecord", "onrecord, not assessed"):
-        yield times("f", (who, "plain save()"), one, of="one write", most=4)
+    who, to = "onrecord, not assessed", "plain save()"
+    yield times("f", (who, to), one, of="one write", most=4)
+    apart = ratio_apart(one, who, to, COMMIT)
+    yield Goal("f", f"{who} / {to}, one write, their commits apart", apart, most=4)
     for who in ("onrecord, COPY and INSERT … SELECT", "onrecord, import"):
         yield times("f", ("bulk_create_with_history", who), bulk, least=4)
         yield times("f", ("plain bulk_create", who), bulk, least=1)

@@ -18,6 +18,7 @@ from bench.goals import (
     growth_of_buffers,
     held,
     ratio,
+    ratio_apart,
 )
 from bench.markdown import goals as goals_in_markdown
 from bench.markdown import growth as growth_in_markdown
@@ -107,12 +108,17 @@ def test_a_ratio_is_the_median_of_the_rounds_own():
     assert found.ratio("ours", "limit") == 2
 
 
+LONG = {"ours": [12], "ours, waiting": [2], "limit": [5], "limit, waiting": [1]}
+
+
 @pytest.mark.parametrize(
     ("figure", "expected"),
     [
         (ratio("who?", "ours", "limit"), 3),
         (ratio("who?", "ours", "nobody"), None),
         (ratio("what?", "ours", "limit"), None),
+        (ratio_apart("long", "ours", "limit", ", waiting"), 2.5),
+        (ratio_apart("who?", "ours", "limit", ", waiting"), None),
         (growth("who?", "ours"), 1.5),
         (growth("long", "ours"), None),
         (growth("who?", "nobody"), None),
@@ -130,7 +136,7 @@ def test_a_goals_figure_is_found_at_the_largest_size(figure, expected):
     large.buffers["ours"] = 42
     small = timed(size=10, ours=[2], limit=[1])
     small.buffers["ours"] = 21
-    found = [small, large, timed("long", 100, ours=[12])]
+    found = [small, large, timed("long", 100, **LONG)]
 
     assert figure(found) == expected
 

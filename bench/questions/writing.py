@@ -22,6 +22,7 @@ from bench.contest import Question, Writing
 from bench.filling import unassessed
 from bench.generated import CLAIM, DOCUMENT, Plan, key
 from bench.peers.models import COLUMNS, PgHistory, Plain, Reversion, SimpleHistory
+from bench.promised import COMMIT
 from bench.worlds import World
 from claims.drafting import NewStatement, drafted
 from claims.evidence import Evidence
@@ -47,7 +48,7 @@ def questions(world: World) -> list[Question]:
         Writing("onrecord, not assessed", lambda: _not_assessed(_recording(world.plan))),
     ]
     contestants += [
-        Writing(f"{each.name}: its commit", partial(_committing, each.preparing))
+        Writing(f"{each.name}{COMMIT}", partial(_committing, each.preparing))
         for each in contestants
         if each.name in COMMITTED
     ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from config.owner import service_role
 from history.triggers import tracked_tables
-from history.verification.installed import guarded_tables, manifest, standing
+from history.verification.installed import MANIFEST, guarded_tables, manifest, standing
 from history.verification.reading import snapshot
 from tests.history.damage import SERVICE, faults, first_fault
 from tests.history.ledger import run, run_or_skip
@@ -29,6 +30,15 @@ REPLACED = """
 def test_manifest_is_what_the_migrations_install(ledger):
     with snapshot():
         assert standing() == manifest(), DUE
+
+
+def test_manifest_of_a_database_that_is_not_migrated_is_refused(owner_committed_db):
+    before = MANIFEST.read_bytes()
+    run("DELETE FROM django_migrations WHERE app = 'history' AND name LIKE '0011%%'")
+
+    with pytest.raises(CommandError, match="1 migrations are due: run manage.py migrate first"):
+        call_command("write_installed")
+    assert MANIFEST.read_bytes() == before
 
 
 def test_manifest_covers_every_table_of_the_record():

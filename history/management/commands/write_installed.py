@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from history.verification.installed import MANIFEST, manifest_text, standing
 from history.verification.reading import snapshot
@@ -18,6 +20,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: Any) -> None:
+        executor = MigrationExecutor(connection)
+        if due := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError(f"{len(due)} migrations are due: run manage.py migrate first")
         with snapshot():
             MANIFEST.write_text(manifest_text(standing()))
         self.stdout.write(f"wrote {MANIFEST.name}")
