@@ -76,8 +76,5 @@ def _query(which: str, *, past: bool) -> str:
 def _merged(snapshot: Snapshot, rows: Sequence[SaidRow]) -> dict[UUID, UUID]:
     """Of the sources that speak in these those that are merged, each with what stands for it."""
     named = {id for row in rows for id in (row.publisher_id, row.attributed_to_id, row.via_id)}
-    sources = rows_sql(Source, "x.id = ANY(%(ids)s::uuid[])", past=snapshot.past)
-    query = f"SELECT s.id, s.merged_into_id FROM {sources} s WHERE s.merged_into_id IS NOT NULL"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(query, {"at": snapshot.position, "ids": ids_sql(named - {None})})
-        return dict(cursor.fetchall())
+    sources = snapshot.rows(Source, ["id", "merged_into_id"], named - {None})
+    return {source.id: source.merged_into_id for source in sources if source.merged_into_id}
