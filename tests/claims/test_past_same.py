@@ -54,6 +54,8 @@ class Related(Anything):
                 self.do(what)
             self.do("topic")
             self.do("unmerge")
+        while not Claim.objects.exclude(merged_into=None).exists():
+            self.do("merge_any")
 
     def part(self) -> None:
         whole = self.one(Claim, value_type="quantity", merged_into=None)
