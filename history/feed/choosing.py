@@ -234,12 +234,14 @@ def _meant(choice: Choice, after: int, head: int) -> Sql:
     query, parameters = _sealed(choice, after, head)
     if not choice.leaves_out:
         return query, parameters
+    # Between the positions here too: side by side with the entries they are read from the first on.
     query = f"""
         SELECT * FROM ({query}) e WHERE EXISTS (
             SELECT FROM history_entrytable t
-            WHERE t.position = e.position AND t.historical_table = ANY(%s))
+            WHERE t.position = e.position AND t.position > %s AND t.position <= %s
+              AND t.historical_table = ANY(%s))
     """  # noqa: S608  made of models' names
-    parameters = [*parameters, choice.tables]
+    parameters = [*parameters, after, head, choice.tables]
     if not choice.rows or not choice.tellings:
         return query, parameters
     if choice.is_narrow:

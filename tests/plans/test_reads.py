@@ -48,7 +48,7 @@ INDEX_ONLY = {
     "now": {"claims_revision_newest"},
     "as of": {"claims_revision_newest_asof", "claims_revision_void_asof"},
 }
-FEW = 50  # pages; below, a scan is the cheaper plan, and is left as the table grows
+FEW = 10  # pages; below, a scan is the cheaper plan, and is left as the table grows
 LONG = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relpages > %s"
 GROWTH = 1.15  # after a level more of each index, and a few pages of tables that are short yet
 SHORT = 12
