@@ -22,6 +22,10 @@ from history.dates import Until
 from history.linking import Linked
 from history.snapshots import Snapshot
 
+NOW = f"""
+    SELECT {", ".join(CLAIM_FIELDS)} FROM public.claims_counts_with_parts(%(topics)s::uuid[])
+"""  # noqa: S608  columns are the model's
+
 
 def parts_of(
     judgements: Sequence[Judged], snapshot: Snapshot, until: Until | None, linked: Linked
@@ -57,7 +61,7 @@ def _quantities(snapshot: Snapshot, topics: Iterable[UUID]) -> list[Any]:
     """
     given: dict[str, Any] = {"topics": list(topics), "at": snapshot.position}
     with connection.cursor() as cursor:
-        cursor.execute(_quantities_sql(past=snapshot.past), given)
+        cursor.execute(_then() if snapshot.past else NOW, given)
         rows = [row_type(*CLAIM_FIELDS)._make(row) for row in cursor.fetchall()]
     merged = {row.id: row.merged_into_id for row in rows if row.merged_into_id}
     return [
@@ -68,16 +72,17 @@ def _quantities(snapshot: Snapshot, topics: Iterable[UUID]) -> list[Any]:
 
 
 @cache
-def _quantities_sql(*, past: bool) -> str:
+def _then() -> str:
+    """What `claims_counts_with_parts` gives, as of a position."""
     return f"""
         WITH topic AS (
             SELECT coalesce(t.merged_into_id, t.id) AS id
-            FROM {rows_sql(Topic, "x.id = ANY(%(topics)s)", past=past)} t
+            FROM {rows_sql(Topic, "x.id = ANY(%(topics)s)", past=True)} t
         ), quantities AS MATERIALIZED (
             SELECT {", ".join(f"c.{name}" for name in CLAIM_FIELDS)}
             FROM (SELECT array_agg(id) || array_agg(merged) AS family FROM topic
-                  LEFT JOIN LATERAL {merged_sql(Topic, "topic.id", past=past)} m (merged) ON true) t
-            CROSS JOIN LATERAL {rows_sql(Claim, "x.topic_id = ANY(t.family)", past=past)} c
+                  LEFT JOIN LATERAL {merged_sql(Topic, "topic.id", past=True)} m (merged) ON true) t
+            CROSS JOIN LATERAL {rows_sql(Claim, "x.topic_id = ANY(t.family)", past=True)} c
             WHERE c.value_type = 'quantity' AND NOT c.is_retired
         )
         SELECT * FROM quantities

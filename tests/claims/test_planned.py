@@ -14,6 +14,7 @@ from accounts.models import User
 from bench import filling
 from bench.generated import Plan, Shape
 from bench.plans import touching
+from claims.comparing import _quantities
 from claims.models import Claim
 from claims.nearest import Start, rows_before
 from claims.said_order import View, page_as_said
@@ -40,6 +41,7 @@ def asked(slug):
         before = set(run(SCANNED))
         with touching(connection) as touched:
             kept_sheet(claim.topic.slug, QueryDict())
+            _quantities(snapshot, [claim.topic_id])
             first, _ = page_as_said(view, "", A_PAGE)
             rows = statements_shown(snapshot, [row.id for row in first.rows], None)
             starts = [Start(r.line_publisher, r.line_origin, r.stated_at_text) for r in rows]

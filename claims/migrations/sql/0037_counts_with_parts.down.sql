@@ -1,0 +1,1 @@
+DROP FUNCTION public.claims_counts_with_parts(uuid[]);
