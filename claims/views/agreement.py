@@ -26,9 +26,10 @@ from claims.presenting_agreement import (
 from claims.said_order import line_order
 from claims.schema_agreement import AGREEMENT, SHEET
 from claims.sheets import KeptSheet, kept_sheet, present_kept
+from claims.standing_claim import claim_row
 from claims.statements import complete
 from claims.topic_page import topic_page
-from claims.views.claims import claim_row, until_for
+from claims.views.claims import until_for
 from history.dates import Until
 from history.linking import Linked
 from history.reads import SnapshotView, read_at, until_of

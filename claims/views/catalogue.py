@@ -30,10 +30,11 @@ from claims.presenting import (
 )
 from claims.schema_catalogue import ClaimShape, EntityShape, TopicShape
 from claims.serializers import ClaimSerializer, EntitySerializer, TopicSerializer
+from claims.standing_claim import claim_row
 from claims.statements import fetch, in_view
 from claims.values import ValueType
 from claims.views.assessed import FILTERS, AssessedListView
-from claims.views.claims import claim_row, until_for
+from claims.views.claims import until_for
 from claims.views.filters import SPEAKER_FILTERS
 from claims.views.formats import LinkedDataRenderer
 from history.expanding import expandable

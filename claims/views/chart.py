@@ -15,7 +15,8 @@ from api.schema import Operation
 from claims.chart import NARROW, WIDE, draw_file, draw_image
 from claims.charting import chart_of
 from claims.schema import CHART, LAYOUTS
-from claims.views.claims import claim_row, until_for
+from claims.standing_claim import claim_row
+from claims.views.claims import until_for
 from claims.views.formats import PictureRenderer
 from history.linking import Linked
 from history.reads import SnapshotView

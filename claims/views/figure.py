@@ -19,8 +19,9 @@ from claims.presenting import present_claim_link
 from claims.presenting_figure import present_figure
 from claims.schema_figure import ADOPT, FIGURE, PARTIES
 from claims.serializers import AdoptSerializer
+from claims.standing_claim import claim_row
 from claims.views.catalogue import CLAIMS
-from claims.views.claims import claim_row, until_for
+from claims.views.claims import until_for
 from history.idempotency import idempotent
 from history.linking import Linked
 from history.models import Channel

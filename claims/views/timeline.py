@@ -18,9 +18,10 @@ from claims.interop.table import COLUMNS, cells
 from claims.presenting import present_claim_link
 from claims.said_order import Span, View, all_as_said, page_as_said
 from claims.schema import PROVENANCE, TIMELINE
+from claims.standing_claim import claim_row
 from claims.statements import Statements, complete, undated
 from claims.views.chart import Pictured
-from claims.views.claims import claim_row, until_for
+from claims.views.claims import until_for
 from claims.views.formats import PictureRenderer, ProvRenderer
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot, rows_to_the_top

@@ -20,8 +20,8 @@ from claims.judging import judged, rows_of_heads
 from claims.models import Claim, Entity, Revision, Topic
 from claims.presenting import CLAIM_FIELDS
 from claims.presenting_agreement import present_heads
+from claims.standing_claim import claim_row
 from claims.statements import FIELDS
-from claims.views.claims import claim_row
 from history.linking import Linked
 from history.merging import merge
 from history.snapshots import Snapshot, reading
