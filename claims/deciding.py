@@ -1,6 +1,6 @@
 """Which claims the newest statement of each line decides, and those statements for the rules.
 
-In: claims, a snapshot, a limit of what was said. Out: statements as the rules take them, of the
+In: claims, and the newest statements as read. Out: statements as the rules take them, of the
 claims where reading the others would change nothing. Why that is so: docs/deciding.md. Of every
 other claim all statements must be read; this module never reads them.
 """
@@ -8,7 +8,7 @@ other claim all statements must be read; this module never reads them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,9 @@ from uuid import UUID
 from claims.agreement import Statement
 from claims.merged import Stands
 from claims.models import Revision
-from claims.newest import Newest, newest_said
+from claims.newest import Newest
 from claims.standing_in import superseded_in_effect
+from claims.statement_rows import instant_of
 from claims.values import (
     Interval,
     Qualifier,
@@ -29,11 +30,10 @@ from claims.values import (
     ValueType,
     whole_bounds,
 )
-from history.dates import Until
 from history.snapshots import Snapshot
 from sources.models import Document
 
-Said = Mapping[UUID, Sequence[Newest]]
+ByClaim = Mapping[UUID, Sequence[Newest]]
 
 STANCES = {stance.value: stance for stance in Stance}
 QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier} | {"": None}
@@ -49,47 +49,10 @@ class Place:
 
 
 ALONE = Place()
+Places = Mapping[UUID, Place]
 
 
-def decided_by_newest(
-    snapshot: Snapshot, claims: Sequence[Any], until: Until | None
-) -> dict[UUID, list[Newest]]:
-    """The newest statements of each line, by claim, of the claims that they decide. One query."""
-    asked = {claim.id: claim for claim in claims if _may_decide(claim)}
-    if not asked:
-        return {}
-    rows, whole = newest_said(snapshot, asked, until)
-    said: dict[UUID, list[Newest]] = {id: [] for id in asked if id not in whole}
-    for row in rows:
-        said[row.claim_id].append(row)
-    return {
-        id: found
-        for id, found in said.items()
-        if all(_decides(row, asked[id].is_count) for row in found)
-    }
-
-
-def sources_named(said: Said) -> set[UUID]:
-    """Who speaks; among them the keys of documents that stand in for their publishers."""
-    return {
-        id
-        for rows in said.values()
-        for row in rows
-        for id in (row.line_publisher, row.attributed_to_id, row.via_id)
-        if id is not None
-    }
-
-
-def statements_of(snapshot: Snapshot, said: Said, stands: Stands) -> dict[UUID, list[Statement]]:
-    """The statements by claim. One query where times are equal, two or three for some of them."""
-    places = _places(snapshot, said)
-    return {
-        claim: [_statement(row, places.get(row.id, ALONE), stands) for row in rows]
-        for claim, rows in said.items()
-    }
-
-
-def _may_decide(claim: Any) -> bool:
+def may_decide(claim: Any) -> bool:
     """Whether a claim's kind lets the newest decide: no silent value shows in the answer."""
     match ValueType(claim.value_type):
         case ValueType.QUANTITY:
@@ -98,6 +61,23 @@ def _may_decide(claim: Any) -> bool:
             return True
         case ValueType.DATE | ValueType.ENTITY | ValueType.TEXT:
             return False
+
+
+def all_decide(claim: Any, rows: Iterable[Newest], speakers: Container[UUID]) -> bool:
+    """Whether these say all, the newest statements of each line of a claim that may be so decided.
+
+    Not if a document that seems to stand in for its publisher has the key of a source.
+    """
+    return all(
+        _decides(row, claim.is_count)
+        and not (row.line_publisher == row.document_id and row.document_id in speakers)
+        for row in rows
+    )
+
+
+def statements_of(rows: Iterable[Newest], places: Places, stands: Stands) -> list[Statement]:
+    """The statements of a claim, where `places` are known of those that share their time."""
+    return [_statement(row, places.get(row.id, ALONE), stands) for row in rows]
 
 
 def _decides(row: Newest, is_count: bool) -> bool:
@@ -127,8 +107,8 @@ def _statement(row: Newest, place: Place, stands: Stands) -> Statement:
         qualifier=QUALIFIERS[row.qualifier],
         value=_value(row),
         definition=row.definition,
-        stated_at=_instant(row.stated_at),
-        stated_before=_instant(row.stated_before),
+        stated_at=instant_of(row.stated_at_text),
+        stated_before=instant_of(row.stated_before_text),
         published_at=place.published_at,
         sequence=place.sequence,
         supersedes=place.supersedes,
@@ -142,15 +122,26 @@ def _value(row: Newest) -> Value:
 
 
 def _interval(row: Newest) -> Interval:
-    return Interval(row.lower, row.upper, row.lower_inclusive, row.upper_inclusive)
+    return Interval(row.lower, row.upper, row.lower_inc, row.upper_inc)
 
 
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+def places_told(rows: Sequence[Any]) -> Places | None:
+    """The places of a claim's statements that share their time, where the rows tell of them.
+
+    None if one supersedes what is void: what stands in its place is to be found first.
+    """
+    tied = list(_tied(rows))
+    ids = {row.id for row in tied}
+    if any(row.follows_void and row.supersedes_id not in ids for row in tied):
+        return None
+    return {row.id: Place(row.published_at, row.sequence, row.supersedes_id) for row in tied}
 
 
-def _places(snapshot: Snapshot, said: Said) -> dict[UUID, Place]:
-    """The places of statements that share their time with another of their claim."""
+def places_of(snapshot: Snapshot, said: ByClaim) -> Places:
+    """The places of statements that share their time with another of their claim.
+
+    No query where none do, else two or three.
+    """
     tied = [row for rows in said.values() for row in _tied(rows)]
     if not tied:
         return {}
@@ -171,7 +162,7 @@ def _places(snapshot: Snapshot, said: Said) -> dict[UUID, Place]:
 def _tied(rows: Sequence[Newest]) -> Iterator[Newest]:
     at_once: dict[str | None, list[Newest]] = defaultdict(list)
     for row in rows:
-        at_once[row.stated_at].append(row)
+        at_once[row.stated_at_text].append(row)
     for together in at_once.values():
         if len(together) > 1:
             yield from together

@@ -1,8 +1,8 @@
 """From the record to a verdict: fetches what the rules need and hands it to `claims.agreement`.
 
-Where the newest statement of each line decides, nothing else is read (claims.deciding); elsewhere
-every statement in view, the entities and documents of those. Either way a fixed number of queries
-and two trees, whatever the number of claims: sources and concepts with everything above them.
+Where the newest statement of each line decides, nothing else is read (claims.deciding), one query
+for all claims; elsewhere every statement in view, the entities and documents of those, sources and
+concepts with everything above them: a fixed number of queries, whatever the number of claims.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from claims.above import merged_concepts_of, speakers_of
+from claims.above import Speaking, merged_concepts_of, speakers_of, speaking
 from claims.agreement import Agreement, Concept, Pair, Question, Speaker, Statement, judge, pairs
-from claims.deciding import Said, decided_by_newest, sources_named, statements_of
+from claims.claim_at_once import ClaimAtOnce
+from claims.deciding import Places, all_decide, may_decide, places_of, places_told, statements_of
 from claims.merged import answering, of_claims, read_with, spoken_by, standing_for
 from claims.models import Entity, Revision
-from claims.newest import undated_count
+from claims.newest import Newest, newest_said
 from claims.standing_in import superseded_in_effect
 from claims.stated_value import value_of
 from claims.statements import FIELDS, entities_of, in_view, undated
@@ -34,7 +35,8 @@ class Judged:
     """A claim's row, the rows of its statements in view, and what the rules make of them.
 
     `rows` None: only what decides was read, for nobody asked for the `whole`. Then `given` holds no
-    wordings, and nothing is known of what stands no more.
+    wordings, and nothing is known of what stands no more. `shown`: what an answer shows of the
+    heads, where that was read already.
     """
 
     claim: Any
@@ -43,6 +45,7 @@ class Judged:
     agreement: Agreement
     undated: int
     given: tuple[Question, Sequence[Statement], dict[UUID, Speaker], dict[UUID, Concept]]
+    shown: Mapping[UUID, Any] | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -61,35 +64,57 @@ def judged(
 
     `whole`: the claims of which every statement in view is wanted, what stands no more too.
     """
-    asked = [claim for claim in claims if claim.id not in whole]
-    said = decided_by_newest(snapshot, asked, until)
-    made = _by_newest(snapshot, claims, said, until, linked) if said else {}
+    asked = [claim for claim in claims if claim.id not in whole and may_decide(claim)]
+    made = _by_newest(snapshot, asked, until, linked) if asked else {}
     rest = [claim for claim in claims if claim.id not in made]
     if rest:
         made |= {one.claim.id: one for one in _whole(snapshot, rest, until, linked)}
     return [made[claim.id] for claim in claims]
 
 
+def judged_at_once(found: ClaimAtOnce, linked: Linked) -> Judged | None:
+    """One claim judged by what was read of it at once; None if the newest do not decide it."""
+    claim, said = found.claim, found.said
+    if not may_decide(claim) or said.whole:
+        return None
+    rows = said.by_claim.get(claim.id, ())
+    speakers = speaking(said.sources, linked)
+    places = places_told(rows) if all_decide(claim, rows, speakers[0]) else None
+    if places is None:
+        return None
+    linked.note(Document, {row.document_id: row.document for row in rows})
+    made = _made(claim, rows, places, speakers, said.undated)
+    return replace(made, shown={row.id: row for row in rows})
+
+
 def _by_newest(
-    snapshot: Snapshot, claims: Sequence[Any], said: Said, until: Until | None, linked: Linked
+    snapshot: Snapshot, claims: Sequence[Any], until: Until | None, linked: Linked
 ) -> dict[UUID, Judged]:
-    """The claims that the newest statements decide, less any that turn out not to be."""
-    speakers, merged = speakers_of(snapshot, sources_named(said), linked)
-    said = {id: rows for id, rows in said.items() if not _is_doubtful(rows, speakers)}
-    statements = statements_of(snapshot, said, standing_for(merged))
-    unknown = {} if until is None else undated_count(snapshot, said, until)
-    made = {}
-    for claim in claims:
-        if claim.id in said:
-            given = (question_of(claim), statements[claim.id], speakers, dict[UUID, Concept]())
-            undated = unknown.get(claim.id, 0)
-            made[claim.id] = Judged(claim, None, {}, judge(*given), undated, given)
-    return made
+    """Of claims that may be so decided those that the newest statements of each line decide."""
+    said = newest_said(snapshot, [claim.id for claim in claims], until)
+    speakers = speaking(said.sources, linked)
+    decided = [
+        (claim, rows)
+        for claim in claims
+        if claim.id not in said.whole
+        and all_decide(claim, rows := said.by_claim.get(claim.id, ()), speakers[0])
+    ]
+    places = places_of(snapshot, {claim.id: rows for claim, rows in decided})
+    return {claim.id: _made(claim, rows, places, speakers, said.undated) for claim, rows in decided}
 
 
-def _is_doubtful(rows: Iterable[Any], speakers: Mapping[UUID, Speaker]) -> bool:
-    """Whether a document that seems to stand in for its publisher has the key of a source."""
-    return any(r.line_publisher == r.document_id and r.document_id in speakers for r in rows)
+def _made(
+    claim: Any,
+    rows: Iterable[Newest],
+    places: Places,
+    speaking: Speaking,
+    undated: Mapping[UUID, int],
+) -> Judged:
+    """A claim that these statements decide, judged."""
+    speakers, merged = speaking
+    statements = statements_of(rows, places, standing_for(merged))
+    given = (question_of(claim), statements, speakers, dict[UUID, Concept]())
+    return Judged(claim, None, {}, judge(*given), undated.get(claim.id, 0), given)
 
 
 def _whole(
@@ -149,8 +174,10 @@ def judged_rows(
     return made
 
 
-def rows_of_heads(judgement: Judged, snapshot: Snapshot, linked: Linked) -> dict[UUID, Any]:
+def rows_of_heads(judgement: Judged, snapshot: Snapshot, linked: Linked) -> Mapping[UUID, Any]:
     """The rows of the statements that stand, by key; their documents are noted."""
+    if judgement.shown is not None:
+        return judgement.shown
     rows = judgement.rows
     if not judgement.is_whole:
         ids = [head.statement for head in judgement.agreement.heads]

@@ -1,118 +1,79 @@
-"""The newest statements of each line, read from a covering index alone.
+"""The newest statements of each line, and who speaks in them, in one statement of SQL.
 
-In: the keys of claims, a snapshot, a limit of what was said. Out: tuples, all that share a line's
-latest time among them, and which of the claims are marked to be read whole instead. Whether the
-newest decide is not said here: claims.deciding.
+In: the keys of claims, a snapshot, a limit of what was said. Out: rows of statements, all that
+share a line's latest time among them, of their sources with everybody above, and which of the
+claims are marked to be read whole instead. Whether the newest decide is not said here:
+claims.deciding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from decimal import Decimal
-from typing import Any, NamedTuple
+from collections import defaultdict, namedtuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from claims.above import SourceRow
+from claims.statement_rows import Typed, given_until, ids_sql
 from history.dates import Until
 from history.snapshots import Snapshot
 
-LINE = "claim_id, line_publisher, line_origin, definition, stance"
-
-# Timestamps as text: Django's loader takes fifteen times as long to read them.
-NEWEST = f"""
-    WITH whole AS MATERIALIZED (
-        SELECT claim_id FROM public.claims_assessment
-        WHERE claim_id = ANY(%(claims)s) AND reads_whole
-    )
-    SELECT {LINE}, stated_at::text, stated_before::text, id, document_id, attributed_to_id,
-        via_id, qualifier, lower(quantity), upper(quantity), lower_inc(quantity),
-        upper_inc(quantity), best, boolean
-    FROM (
-        SELECT *, rank() OVER (
-            PARTITION BY {LINE} ORDER BY stated_at DESC NULLS LAST) AS newest
-        FROM {{rows}}
-        WHERE NOT is_void
-          AND claim_id = ANY(ARRAY(SELECT unnest(%(claims)s) EXCEPT SELECT claim_id FROM whole))
-          {{also}}
-    ) said
-    WHERE newest = 1
-    UNION ALL
-    SELECT claim_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-        NULL, NULL, NULL, NULL
-    FROM whole
-"""  # noqa: S608  of constants
-NOW, THEN = "public.claims_revision", "public.claims_historicalrevision"
-# A statement never changes but to void, so that its one other row says all: since when it is.
-BY_THEN = """
-    AND position <= %(position)s AND id NOT IN (
-        SELECT id FROM public.claims_historicalrevision
-        WHERE is_void AND claim_id = ANY(%(claims)s) AND position <= %(position)s)
+NEWEST = """
+    SELECT * FROM public.claims_newest(%(claims)s::uuid[], %(as_of)s, %(until)s, %(inclusive)s)
 """
-SAID_BY = "AND (stated_at {before} %(until)s OR stated_at IS NULL AND stated_before <= %(until)s)"
-UNDATED = """
-    SELECT claim_id, count(*) FROM {rows}
-    WHERE NOT is_void AND stated_at IS NULL AND claim_id = ANY(%(claims)s)
-      AND (stated_before IS NULL OR stated_before > %(until)s) {also}
-    GROUP BY claim_id
-"""
+MARKED = ("marked_id", "reads_whole", "undated")
+SAID = (
+    "claim_id", "id", "line_publisher", "line_origin", "definition", "stance", "stated_at_text",
+    "stated_before_text", "document_id", "attributed_to_id", "via_id", "qualifier", "lower",
+    "upper", "lower_inc", "upper_inc", "best", "boolean",
+)  # fmt: skip
+SAID_COLUMNS: Any = namedtuple("SAID_COLUMNS", SAID)  # type: ignore[misc]
+OF_SAID = slice(len(MARKED), len(MARKED) + len(SAID))
+OF_SOURCE = slice(OF_SAID.stop, OF_SAID.stop + len(SourceRow._fields))
 
 
-class Newest(NamedTuple):
-    """A statement that is the newest of its line, as the database gives it."""
+class Newest(Typed, SAID_COLUMNS):
+    """A statement that is the newest of its line."""
 
-    claim_id: UUID
-    line_publisher: UUID
-    line_origin: UUID
-    definition: str
-    stance: str
-    stated_at: str | None
-    stated_before: str | None
-    id: UUID
-    document_id: UUID
-    attributed_to_id: UUID | None
-    via_id: UUID | None
-    qualifier: str
-    lower: Decimal | None
-    upper: Decimal | None
-    lower_inclusive: bool
-    upper_inclusive: bool
-    best: Decimal | None
-    boolean: bool | None
+    __slots__ = ()
 
 
-def newest_said(
-    snapshot: Snapshot, claims: Iterable[UUID], until: Until | None
-) -> tuple[list[Newest], set[UUID]]:
-    """The newest statements of each line, and the claims that are left to be read whole."""
-    also = BY_THEN if snapshot.past else ""
-    if until is not None:
-        also += SAID_BY.format(before="<=" if until.inclusive else "<")
-    found, whole = list[Newest](), set[UUID]()
-    for row in _fetched(NEWEST, snapshot, claims, until, also):
-        if row[7] is None:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The newest statements by claim, in no order, and the sources in them with all above.
+
+    `whole`: claims that are left to be read whole; nothing else is known of these. `undated`: how
+    many statements of a claim nobody can place before or after what limits the others.
+    """
+
+    by_claim: Mapping[UUID, Sequence[Newest]]
+    sources: Sequence[SourceRow]
+    whole: frozenset[UUID]
+    undated: Mapping[UUID, int]
+
+
+def newest_said(snapshot: Snapshot, claims: Iterable[UUID], until: Until | None) -> Said:
+    """The newest statements of each line of these claims. One query."""
+    given = {"claims": ids_sql(claims), "as_of": snapshot.as_of, **given_until(until)}
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, given)
+        return said_of(cursor.fetchall(), Newest)
+
+
+def said_of(rows: Sequence[Any], newest: Any) -> Said:
+    """The rows of `claims_newest` by their kinds; columns beside these belong to a statement."""
+    by_claim: dict[UUID, list[Newest]] = defaultdict(list)
+    sources, whole, undated = list[SourceRow](), set[UUID](), dict[UUID, int]()
+    for row in rows:
+        if (claim := row[OF_SAID.start]) is not None:
+            by_claim[claim].append(newest._make(row[OF_SAID] + row[OF_SOURCE.stop :]))
+        elif row[0] is None:
+            sources.append(SourceRow._make(row[OF_SOURCE]))
+        elif row[1]:
             whole.add(row[0])
         else:
-            found.append(Newest._make(row))
-    return found, whole
-
-
-def undated_count(snapshot: Snapshot, claims: Collection[UUID], until: Until) -> dict[UUID, int]:
-    """How many statements of each claim nobody can place before or after `until`."""
-    if not claims:
-        return {}
-    also = BY_THEN if snapshot.past else ""
-    return dict(_fetched(UNDATED, snapshot, claims, until, also))
-
-
-def _fetched(
-    query: str, snapshot: Snapshot, claims: Iterable[UUID], until: Until | None, also: str
-) -> Sequence[Any]:
-    given: dict[str, Any] = {
-        "claims": list(claims),
-        "position": snapshot.position,
-        "until": until and until.limit,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(query.format(rows=THEN if snapshot.past else NOW, also=also), given)
-        return cursor.fetchall()
+            undated[row[0]] = row[2]
+    return Said(by_claim, sources, frozenset(whole), undated)

@@ -59,6 +59,11 @@ class Snapshot:
     recorded_at: datetime | None
     settled: bool
 
+    @property
+    def as_of(self) -> int | None:
+        """The position for functions of the database: None where the live tables are read."""
+        return self.position if self.past else None
+
     def of(self, model: type[models.Model]) -> QuerySet[Any]:
         """The model's rows as they stood, as its own or its historical model."""
         if not self.past:

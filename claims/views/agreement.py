@@ -11,8 +11,9 @@ from api.parameters import choice_of, flag_of, limit_of
 from api.refusals import Fault, Invalid
 from api.schema import Operation
 from claims.assessing import sheet_of
+from claims.claim_at_once import ClaimAtOnce, claim_at_once
 from claims.comparing import parts_of
-from claims.judging import judged, pairs_of, rows_of_heads
+from claims.judging import Judged, judged, judged_at_once, pairs_of, rows_of_heads
 from claims.models import Claim
 from claims.presenting import CLAIM_FIELDS, present_claim_link
 from claims.presenting_agreement import (
@@ -32,6 +33,7 @@ from claims.topic_page import topic_page
 from claims.views.claims import until_for
 from history.dates import Until
 from history.linking import Linked
+from history.lists import unknown
 from history.reads import SnapshotView, read_at, until_of
 from history.snapshots import Snapshot
 
@@ -42,38 +44,89 @@ class AgreementView(SnapshotView):
     """GET who says what now, which of it goes together, and the verdict with its reasons."""
 
     parameters = ("statements", "pairs", "silent", "limit", "cursor")
+    _time_zone = "UTC"  # until the claim's topic tells
 
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": AGREEMENT}
 
+    def answer_at_once(self, **path: Any) -> tuple[Snapshot, Any] | None:
+        """Where the newest statements decide, and no parts are to be compared."""
+        if self._whole():
+            return None
+        found, until = self._found(path["reference"], None)
+        if found is None or found.has_parts:
+            return None
+        linked = Linked(found.snapshot)
+        judgement = judged_at_once(found, linked)
+        if judgement is None:
+            return None
+        return found.snapshot, self._shown(judgement, found.snapshot, until, linked, parts=[])
+
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
-        query = self.request.GET
-        every = choice_of(query, "statements", ["all"])
-        silent = flag_of(query, "silent")
-        claim = claim_row(snapshot, path["reference"])
-        until = until_for(self.request, snapshot, claim)
         linked = Linked(snapshot)
-        whole = [claim.id] if every or silent else []
-        (judgement,) = judged(snapshot, [claim], until, linked, whole=whole)
+        if self._whole():
+            claim = claim_row(snapshot, path["reference"])
+            until = until_for(self.request, snapshot, claim)
+            return self._judged(claim, snapshot, until, linked)
+        found, until = self._found(path["reference"], snapshot)
+        if found is None:
+            raise unknown(Claim, path["reference"], snapshot)
+        judgement = judged_at_once(found, linked)
+        if judgement is None:
+            return self._judged(found.claim, snapshot, until, linked)
+        parts = parts_of([judgement], snapshot, until, linked) if found.has_parts else {}
+        return self._shown(judgement, snapshot, until, linked, parts=parts.get(found.claim.id, []))
+
+    def _whole(self) -> bool:
+        """Whether every statement is asked for, what stands no more too."""
+        query = self.request.GET
+        return any([choice_of(query, "statements", ["all"]), flag_of(query, "silent")])
+
+    def _found(
+        self, reference: str, snapshot: Snapshot | None
+    ) -> tuple[ClaimAtOnce | None, Until | None]:
+        """The claim, and the limit as its topic's clock has it; asked again if it has another."""
+        while True:
+            until = until_of(self.request, self._time_zone)
+            found = claim_at_once(reference, snapshot, until)
+            if found is None or until_of(self.request, found.time_zone) == until:
+                return found, until
+            self._time_zone = found.time_zone
+
+    def _judged(
+        self, claim: Any, snapshot: Snapshot, until: Until | None, linked: Linked
+    ) -> dict[str, Any]:
+        """By every statement in view."""
+        (judgement,) = judged(snapshot, [claim], until, linked, whole=[claim.id])
+        parts = parts_of([judgement], snapshot, until, linked).get(claim.id, [])
+        return self._shown(judgement, snapshot, until, linked, parts=parts)
+
+    def _shown(
+        self,
+        judgement: Judged,
+        snapshot: Snapshot,
+        until: Until | None,
+        linked: Linked,
+        *,
+        parts: list[dict[str, Any]],
+    ) -> dict[str, Any]:
+        query = self.request.GET
         heads = rows_of_heads(judgement, snapshot, linked)
         answer = {
-            "claim": present_claim_link(claim),
+            "claim": present_claim_link(judgement.claim),
             **read_at(self.request, snapshot),
             **present_verdict(judgement, linked),
             "heads": present_heads(judgement, heads, linked),
             "groups": present_groups(judgement, linked),
             "contradictions": present_contradictions(judgement),
             "contradictions_total": judgement.agreement.contradictions_total,
-            "parts": parts_of([judgement], snapshot, until, linked).get(claim.id, []),
+            "parts": parts,
         }
-        if silent:
+        if flag_of(query, "silent"):
             answer["silent"] = present_silent(judgement)
         if flag_of(query, "pairs"):
-            if len(judgement.agreement.heads) > MOST_PAIRED:
-                detail = f"pairs are for at most {MOST_PAIRED} heads; use contradictions"
-                raise Invalid(Fault("pairs", "too_many_heads", detail))
-            answer["pairs"] = [present_pair(pair) for pair in pairs_of(judgement)]
-        if every:
+            answer["pairs"] = _pairs(judgement)
+        if query.get("statements"):
             answer["statements"] = self._statements(judgement.rows, snapshot, linked, until)
         return answer
 
@@ -88,6 +141,14 @@ class AgreementView(SnapshotView):
         )
         completed = complete(page.rows, snapshot, linked, until)
         return page.body(self.request, [completed.present(row, until) for row in page.rows])
+
+
+def _pairs(judgement: Judged) -> list[dict[str, Any]]:
+    """The heads two by two; refused where there are too many of them."""
+    if len(judgement.agreement.heads) > MOST_PAIRED:
+        detail = f"pairs are for at most {MOST_PAIRED} heads; use contradictions"
+        raise Invalid(Fault("pairs", "too_many_heads", detail))
+    return [present_pair(pair) for pair in pairs_of(judgement)]
 
 
 class SheetView(SnapshotView):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 
 from api.rendering import dumps
 from claims.assessing import sheet_of
-from claims.judging import judged, pairs_of, rows_of_heads
+from claims.claim_at_once import claim_at_once
+from claims.judging import Judged, judged, judged_at_once, pairs_of, rows_of_heads
 from claims.models import Claim, Revision
 from claims.presenting import CLAIM_FIELDS
 from claims.presenting_agreement import present_contradictions, present_heads, present_pair
@@ -24,7 +26,7 @@ from claims.values import Stance
 from history.dates import Until
 from history.linking import Linked
 from history.recording import recording
-from history.snapshots import reading
+from history.snapshots import Snapshot, reading
 from sources.models import Document, Source
 from tests.callers import head
 from tests.claims.assessments import leave_stale
@@ -36,7 +38,8 @@ SOURCES = ("iran", "irna", "bbc", "experts")
 DOCUMENTS = ("irna-1", "bbc-1", "bbc-2", "leaflet")
 BOUNDS = ((84, 84), (95, 95), (103, 103), (84, None), (None, 90))
 WITHOUT_WHOLE = (Decimal("7.2"), Decimal("7.8"))
-SEEN = {"newest": 0, "whole": 0}
+WAYS = ("newest", "at once", "whole")
+SEEN = Counter[str]()
 
 
 def mostly(usual: Any, *others: Any, of: int = 8) -> st.SearchStrategy[Any]:
@@ -175,7 +178,8 @@ def test_newest_statements_say_what_all_say(said):
 
     say_the_same()
 
-    assert min(SEEN.values()) > 0  # of records that are all odd nothing would be learnt
+    # Of records that are all odd nothing would be learnt.
+    assert SEEN.keys() == {"newest", "newest: whole", "at once", "at once: whole"}
 
 
 @pytest.mark.parametrize("record", NEEDED.values(), ids=NEEDED)
@@ -187,14 +191,15 @@ def test_what_the_newest_cannot_tell_is_read(said, record):
 
 
 def _compare(said: Kerman, record: Any, until: tuple[float, bool]) -> None:
-    """Both ways, now and as of every position, with and without a limit of what was said."""
+    """All ways, now and as of every position, with and without a limit of what was said."""
     first = head()
     for told in record:
         _tell(said, told)
     limit = Until(START + timedelta(days=until[0]), inclusive=until[1])
     for as_of in [None, *range(first, head() + 1)]:
         for by in (None, limit):
-            assert _answers(as_of, by) == _answers(as_of, by, whole=True)
+            newest, at_once, whole = (_answers(as_of, by, way) for way in WAYS)
+            assert newest == at_once == whole
 
 
 def _tell(kerman: Kerman, told: Any) -> None:
@@ -293,16 +298,16 @@ def _void(kerman: Kerman, number: int, again: str | None, to: dict[str, Any]) ->
         _say(kerman, to, replaces=mistaken, **place)
 
 
-def _answers(as_of: int | None, until: Until | None, *, whole: bool = False) -> list[Any]:
+def _answers(as_of: int | None, until: Until | None, way: str) -> list[Any]:
     """Everything that is said of each claim but what stands no more."""
     with reading(as_of) as snapshot:
         rows = snapshot.of(Claim).filter(slug__in=CLAIMS).order_by("id")
         claims = list(rows.values_list(*CLAIM_FIELDS, named=True))
         linked = Linked(snapshot)
-        asked = [claim.id for claim in claims] if whole else []
-        made = judged(snapshot, claims, until, linked, whole=asked)
+        made = _judged(snapshot, claims, until, linked, way)
         for one in made:
-            SEEN["whole" if one.is_whole else "newest"] += not whole and bool(one.given[1])
+            if way != "whole" and one.given[1]:
+                SEEN[f"{way}: whole" if one.is_whole else way] += 1
         return [
             (
                 replace(one.agreement, silent=()),
@@ -311,6 +316,23 @@ def _answers(as_of: int | None, until: Until | None, *, whole: bool = False) -> 
             )
             for one in made
         ]
+
+
+def _judged(
+    snapshot: Snapshot, claims: list[Any], until: Until | None, linked: Linked, way: str
+) -> list[Judged]:
+    if way != "at once":
+        whole = [claim.id for claim in claims] if way == "whole" else []
+        return judged(snapshot, claims, until, linked, whole=whole)
+    made = []
+    for claim in claims:
+        found = claim_at_once(claim.slug, snapshot, until)
+        assert found is not None
+        merged = claim.merged_into_id is not None
+        assert found.claim == claim or merged  # read as what it is merged into
+        one = None if merged else judged_at_once(found, linked)
+        made += [one] if one else judged(snapshot, [claim], until, linked, whole=[claim.id])
+    return made
 
 
 def _shown(judgement: Any, snapshot: Any, linked: Linked) -> dict[str, Any]:

@@ -7,7 +7,7 @@ are parts of others, retired and restored, statements void and replaced.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -103,6 +103,23 @@ def test_sheets_are_what_the_orm_says(record, anyone):
     assert seen.keys() == {"none", "empty", "claims", "parts", "merged"}
 
 
+def test_agreement_by_the_newest_is_what_all_statements_say(record, anyone):
+    """`silent=true` reads every statement."""
+    seen = Counter[str]()
+    for as_of in points(every=37):
+        for claim in Claim.objects.order_by("id"):
+            for until in (None, "2024-01-05"):
+                given = {"as_of": as_of, "stated_until": until, "pairs": "true"}
+                whole = agreement(anyone, claim.slug, **given, silent="true")
+                if whole is not None:
+                    del whole["silent"]
+                for reference in (claim.slug, encode(Claim.PREFIX, claim.pk)):
+                    assert agreement(anyone, reference, **given) == whole
+                seen.update(of_agreement(whole))
+
+    assert seen.keys() == {"none", "quantity", "other", "heads", "parts", "merged", "undated"}
+
+
 def test_pages_of_a_sheet_of_then_are_the_whole(record, anyone):
     lengths = set()
     for topic in Topic.objects.order_by("id"):
@@ -175,12 +192,20 @@ def test_links_are_the_same_where_judging_read_them_already(record):
 def sheet(caller: Any, reference: str, as_of: int | None, until: str | None) -> Any:
     """What the address answers, in one page; None where there is no such topic."""
     given = {"limit": 200, "as_of": as_of, "stated_until": until}
+    answer = asked(caller, f"topics/{reference}/sheet/", given)
+    return answer and {"topic": answer["topic"], "results": answer["results"]}
+
+
+def agreement(caller: Any, reference: str, **given: Any) -> Any:
+    """The same of a claim's agreement."""
+    return asked(caller, f"claims/{reference}/agreement/", given)
+
+
+def asked(caller: Any, path: str, given: Mapping[str, Any]) -> Any:
     query = "&".join(f"{name}={value}" for name, value in given.items() if value is not None)
-    answer = caller.get(f"topics/{reference}/sheet/?{query}")
+    answer = caller.get(f"{path}?{query}")
     assert answer.status_code in (200, 404), answer.content
-    if answer.status_code == 404:
-        return None
-    return {"topic": answer.json()["topic"], "results": answer.json()["results"]}
+    return None if answer.status_code == 404 else answer.json()
 
 
 def sheet_by_orm(snapshot: Snapshot, reference: str, until: str | None) -> Any:
@@ -188,6 +213,17 @@ def sheet_by_orm(snapshot: Snapshot, reference: str, until: str | None) -> Any:
         return past_by_orm.sheet(snapshot, reference, until)
     except Unknown:
         return None
+
+
+def of_agreement(shown: Any) -> Iterator[str]:
+    """What an agreement is an example of."""
+    if shown is None:
+        yield "none"
+        return
+    yield "quantity" if shown["claim"]["value_type"] == "quantity" else "other"
+    yield from (name for name in ("heads", "parts", "undated") if shown[name])
+    if "recorded_as" in str(shown):
+        yield "merged"
 
 
 def told(shown: Any) -> Iterator[str]:

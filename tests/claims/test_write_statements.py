@@ -70,15 +70,15 @@ def test_one_statement_unassessed_is_six(record, monkeypatch):
     assert sent(lambda: record.says("deaths", "bbc-1", "96")) == ONE_STATEMENT
 
 
-def test_one_statement_assessed_is_four_more(record):
+def test_one_statement_assessed_is_three_more(record):
     record.claim("hurt", "How many were hurt?", "quantity", is_count=True)
     record.says("hurt", "bbc-1", "141", stated="2024-01-03")
 
     assessed = sent(lambda: record.says("hurt", "bbc-1", "284"))
 
-    # Which claims were touched; the newest statements of their lines; who speaks, one more for
-    # every level of sources above them; what is kept. Eight, with BEGIN and COMMIT left out.
-    assert len(assessed) == len(ONE_STATEMENT) + 4, assessed
+    # Which claims were touched; the newest statements of their lines with who speaks; what is kept.
+    # Seven, with BEGIN and COMMIT left out.
+    assert len(assessed) == len(ONE_STATEMENT) + 3, assessed
     assert [each for each in assessed if each in ONE_STATEMENT] == ONE_STATEMENT
 
 

@@ -43,8 +43,7 @@ LAST_STEP = [
     "INSERT INTO public.claims_revisionentity",
     # The verdicts of the claims it touched, at most 200 of them.
     "SELECT c.id, c.slug",
-    "WITH whole AS MATERIALIZED ( SELECT claim_id",  # what each line says last
-    "SELECT id, slug, name, kind, parent_id",  # who speaks
+    "SELECT * FROM public.claims_newest",  # what each line says last, and who speaks
     'SELECT "claims_revision"',  # what orders those of one time
     'SELECT "sources_document"',
     "WITH made AS MATERIALIZED ( SELECT * FROM json_to_recordset",  # what is kept of them
