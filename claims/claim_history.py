@@ -22,7 +22,8 @@ PARTIES = TRACKED[ClaimParty].historical._meta.db_table
 STATEMENTS = TRACKED[Revision].historical._meta.db_table
 NAMED = TRACKED[RevisionEntity].historical._meta.db_table
 
-SHOWN = {"about": False, "written": True}
+UNWRITTEN = {"about": False, "mostly_new": True}
+SHOWN = {**UNWRITTEN, "written": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def of_claims(claims: Sequence[UUID], kinds: set[str], stretch: Stretch) -> list
     found = [
         *changes_of(Claim, stretch.of(CLAIMS, "h.id = ANY(%s::uuid[])", [ids]), **SHOWN),
         *changes_of(
-            ClaimParty, stretch.of(PARTIES, "h.claim_id = ANY(%s::uuid[])", [ids]), about=False
+            ClaimParty, stretch.of(PARTIES, "h.claim_id = ANY(%s::uuid[])", [ids]), **UNWRITTEN
         ),
         *said,
     ]

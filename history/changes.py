@@ -1,62 +1,80 @@
 """Changes read and told: of one kind of record, each against the row before it of its record.
 
-In: SQL that picks historical rows. Out: `Change`s, in no order. One statement, whatever the
+In: SQL that picks historical rows. Out: `Change`s, in no order. One statement or two, whatever the
 number of rows; what they are about is read with them, where that is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from django.db import connection, models
 
 from history.telling import CHANGED
-from history.telling_rows import Change, teller_of
+from history.telling_rows import HISTORY_ID, KIND, Change, Row, teller_of
 
 Sql = tuple[str, Sequence[Any]]
 
+PICKED = """
+    WITH picked AS MATERIALIZED ({picked}), told AS ({told}){linked}
+    SELECT h.before, {columns} FROM told h {joins}
+"""
+THEMSELVES = "SELECT NULL::bigint AS before, h.* FROM picked h"
 # The row before each that was changed: one descent of the index by record. Within a record
 # history_ids grow with positions. Links that are followed never change, so that the row before
 # leads where the row itself does.
-PICKED = """
-    WITH picked AS MATERIALIZED ({picked}),
-    told AS (
-        SELECT NULL::bigint AS before, h.* FROM picked h
-        UNION ALL
-        SELECT p.history_id, b.* FROM picked p CROSS JOIN LATERAL (
-            SELECT * FROM {table} b
-            WHERE b.id = p.id AND b.position <= p.position AND b.history_id < p.history_id
-            ORDER BY b.position DESC, b.history_id DESC LIMIT 1
-        ) b WHERE p.history_type = '{changed}'
-    ){linked}
-    SELECT h.before, {columns} FROM told h {joins}
+BEFORE = """
+    SELECT p.history_id AS before, b.* FROM picked p CROSS JOIN LATERAL (
+        SELECT * FROM {table} b
+        WHERE b.id = p.id AND b.position <= p.position AND b.history_id < p.history_id
+        ORDER BY b.position DESC, b.history_id DESC LIMIT 1
+    ) b WHERE p.history_type = '{changed}'
 """
+BY_KEY = "SELECT h.* FROM {table} h WHERE h.history_id = ANY(%s)"
 
 
 def changes_of(
-    model: type[models.Model], picked: Sql, *, about: bool = True, written: bool = False
+    model: type[models.Model],
+    picked: Sql,
+    *,
+    about: bool = True,
+    written: bool = False,
+    mostly_new: bool = False,
 ) -> list[Change]:
     """The changes that these rows are; `picked` selects them whole from the historical table.
 
     `about`: say what each is about. `written`: the fields of what was created as JSON.
+    `mostly_new`: ask for rows before in a statement of its own, where anything was changed; it is
+    half of what the planner has to think about.
     """
+    teller, parts = teller_of(model), _parts(model, about)
+    if not mostly_new:
+        both = f"{THEMSELVES} UNION ALL {parts['before']}"
+        return teller.changes(_read(picked, both, parts), about=about, written=written)
+    rows = _read(picked, THEMSELVES, parts)
+    changed = [row[HISTORY_ID] for row in rows if row[KIND] == CHANGED]
+    if changed:
+        rows += _read((parts["by_key"], [changed]), parts["before"], parts)
+    return teller.changes(rows, about=about, written=written)
+
+
+def _read(picked: Sql, told: str, parts: Mapping[str, str]) -> list[Row]:
     query, parameters = picked
-    teller = teller_of(model)
     with connection.cursor() as cursor:
-        cursor.execute(PICKED.format(picked=query, **_parts(model, about)), parameters)
-        return teller.changes(cursor.fetchall(), about=about, written=written)
+        cursor.execute(PICKED.format(picked=query, told=told, **parts), parameters)
+        return list(cursor.fetchall())
 
 
 @cache
 def _parts(model: type[models.Model], about: bool) -> dict[str, str]:
-    """What the statement says of a kind of record, made once."""
+    """What the statements say of a kind of record, made once."""
     teller = teller_of(model)
     followed = teller.followed(about=about)
     return {
-        "table": teller.table,
-        "changed": CHANGED,
+        "before": BEFORE.format(table=teller.table, changed=CHANGED),
+        "by_key": BY_KEY.format(table=teller.table),
         "linked": "".join(f", {links.table('picked')}" for links in followed),
         "columns": teller.select(about=about),
         "joins": " ".join(links.join() for links in followed),
