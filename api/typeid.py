@@ -44,9 +44,10 @@ def new_key() -> UUID:
     return uuid7()
 
 
-def encode(prefix: str, key: UUID) -> str:
-    """The TypeID of a key: encode("src", UUID(int=0)) is "src_" and 26 zeros."""
-    return _encoded(prefix, key.int)
+def encode(prefix: str, key: UUID | str) -> str:
+    """The TypeID of a key, or of one read as text: encode("src", UUID(int=0)) is "src_" and 26
+    zeros."""
+    return _encoded(prefix, int(key.replace("-", ""), 16) if isinstance(key, str) else key.int)
 
 
 def encode_texts(prefix: str, keys: Sequence[str]) -> list[str]:

@@ -19,12 +19,13 @@ from claims.agreement import Statement
 from claims.judging import question_of, statement_of
 from claims.merged import of_claims, spoken_by, standing_for
 from claims.models import Revision
-from claims.nearest import Start, rows_before
+from claims.nearest import Start, rows_before, rows_of_past
 from claims.said_order import Span, View
-from claims.statement_rows import StatementRow
-from claims.statements import FIELDS, entities_of, note_links
+from claims.statement_rows import SaidRow, StatementRow
+from claims.statements import FIELDS, entities_of, note_links, note_speakers
 from claims.succession import Lines, Succession, in_words, move_of, stances_of_line
 from claims.values import ChangeKind, Concepts, Stance, ValueType
+from history.keys_as_text import Key
 from history.linking import Linked
 from history.snapshots import Snapshot
 from sources.models import Document, Source
@@ -59,32 +60,29 @@ def changes_in_words(
 def changes_of_read(
     claim: Any,
     rows: Sequence[Any],
-    wanted: Sequence[UUID],
+    wanted: Sequence[str],
     snapshot: Snapshot,
-    merged: Mapping[UUID, UUID],
-) -> dict[UUID, str]:
+    merged: Mapping[str, str],
+) -> dict[str, str]:
     """The same of rows that carry what is read of their documents; `merged`: of who speaks.
 
     No query; for entities three, and one a level of their tree.
     """
-    said = {row.id: statement_of(row, row, ()) for row in rows}
-    if merged:
-        stands = standing_for(merged)
-        said = {id: spoken_by(statement, stands) for id, statement in said.items()}
-    return _Known(claim, rows, said, snapshot).told(wanted)
+    return _known_of_read(claim, rows, snapshot, merged).told(wanted)
 
 
 def changes_shown(
     claim: Any, shown: Sequence[StatementRow], view: View, linked: Linked, span: Span
-) -> dict[UUID, str]:
+) -> dict[str, str]:
     """The same of a page in the order said: of the rest of the claim only what it can follow.
 
     None or one query; where a line goes back and forth more, another or two. As of a position the
     whole claim is read.
     """
     if view.snapshot.past:
-        rows = rows_of(view.snapshot, claim.id, view.condition)
-        return changes_in_words(claim, rows, [row.id for row in shown], linked)
+        said = rows_of_past(view)
+        note_speakers(said, linked)
+        return _known_of_shown(claim, said, linked).told([row.id for row in shown])
     unsure = _unsure(claim, shown, span)
     starts = list(dict.fromkeys(_starts(unsure, linked, span, shown)))
     for most in NEAREST:
@@ -92,30 +90,60 @@ def changes_shown(
         note_links(near, linked)
         rows = [*shown, *near]
         superseded = {row.id: row.superseded_by[0] for row in rows if row.superseded_by}
-        known = _known(claim, rows, linked, superseded)
+        known = _known_of_shown(claim, rows, linked, superseded)
         if all(known.is_certain(row, most) for row in unsure):
             break
     return known.told([row.id for row in shown])
 
 
-def changes_among(claim: Any, rows: Sequence[StatementRow], linked: Linked) -> dict[UUID, str]:
+def tells_all(claim: Any, shown: Sequence[StatementRow], span: Span) -> bool:
+    """Whether the changes of a page, of a claim that asks for no entities, need nothing but the
+    page: what its statements follow is on it."""
+    named = {row.supersedes_id for row in shown if row.supersedes_id}
+    return named <= {row.id for row in shown} and not _unsure(claim, shown, span)
+
+
+def changes_among(claim: Any, rows: Sequence[StatementRow], linked: Linked) -> dict[str, str]:
     """The same where all that counts of the claim is shown."""
-    return _known(claim, rows, linked).told([row.id for row in rows])
+    return _known_of_shown(claim, rows, linked).told([row.id for row in rows])
 
 
-def _known(
-    claim: Any,
-    rows: Sequence[Any],
-    linked: Linked,
-    superseded: Mapping[UUID, UUID] = MappingProxyType({}),
-) -> _Known:
+def _known(claim: Any, rows: Sequence[Any], linked: Linked) -> _Known:
     """Rows of the table alone: their documents and who speaks are among what is linked."""
     stands = linked.standing(Source)
     said = {
         row.id: spoken_by(statement_of(row, linked.row(Document, row.document_id), ()), stands)
         for row in rows
     }
-    return _Known(claim, rows, said, linked.snapshot, superseded)
+    return _Known(claim, rows, said, linked.snapshot)
+
+
+def _known_of_shown(
+    claim: Any,
+    rows: Sequence[StatementRow | SaidRow],
+    linked: Linked,
+    superseded: Mapping[Key, Key] = MappingProxyType({}),
+) -> _Known:
+    """Rows with what is read of their documents; who speaks is among what is linked."""
+    stands = linked.standing(Source)
+    named = {id for row in rows for id in (row.publisher_id, row.attributed_to_id, row.via_id)}
+    merged = {id: into for id in named if id and (into := stands(id)) != id}
+    return _known_of_read(claim, rows, linked.snapshot, merged, superseded)
+
+
+def _known_of_read(
+    claim: Any,
+    rows: Sequence[Any],
+    snapshot: Snapshot,
+    merged: Mapping[Key, Key],
+    superseded: Mapping[Key, Key] = MappingProxyType({}),
+) -> _Known:
+    """Rows with what is read of their documents; `merged`: of those who speak in them."""
+    said = {row.id: statement_of(row, row, ()) for row in rows}
+    if merged:
+        stands = standing_for(merged)
+        said = {id: spoken_by(statement, stands) for id, statement in said.items()}
+    return _Known(claim, rows, said, snapshot, superseded)
 
 
 class _Known:
@@ -125,9 +153,9 @@ class _Known:
         self,
         claim: Any,
         rows: Sequence[Any],
-        said: Mapping[UUID, Statement],
+        said: Mapping[Key, Statement],
         snapshot: Snapshot,
-        superseded: Mapping[UUID, UUID] = MappingProxyType({}),
+        superseded: Mapping[Key, Key] = MappingProxyType({}),
     ) -> None:
         self._question = question_of(claim)
         self._snapshot = snapshot
@@ -135,9 +163,9 @@ class _Known:
         self._said = said
         standing = (self._said[row.id] for row in rows if not row.is_void)
         self._lines = Lines(standing, self._question, superseded)
-        self._last: dict[UUID, Statement | None] = {}
+        self._last: dict[Key, Statement | None] = {}
 
-    def told(self, wanted: Sequence[UUID]) -> dict[UUID, str]:
+    def told(self, wanted: Sequence[Key]) -> dict[Key, str]:
         pairs = [(self._rows[id], self._before(self._rows[id])) for id in wanted]
         entities = _entities(pairs, self._snapshot)
         named = {id for each in entities.values() for id in each}
@@ -177,7 +205,7 @@ class _Known:
         last = self._last_before(row.id)
         return self._rows[last.id] if last else None
 
-    def _last_before(self, id: UUID) -> Statement | None:
+    def _last_before(self, id: Key) -> Statement | None:
         if id not in self._last:
             self._last[id] = self._lines.last_before(self._said[id])
         return self._last[id]
@@ -227,9 +255,10 @@ def _reading(row: Any) -> tuple[Any, Any]:
     return row.document_id, row.version_id
 
 
-def _entities(pairs: Sequence[Pair], snapshot: Snapshot) -> dict[UUID, list[UUID]]:
+def _entities(pairs: Sequence[Pair], snapshot: Snapshot) -> dict[Key, list[UUID]]:
     compared = {row.id for pair in pairs for row in pair if row and _names_entities(row)}
-    return entities_of(snapshot, sorted(compared))
+    key_of = {UUID(str(id)): id for id in compared}
+    return {key_of[id]: named for id, named in entities_of(snapshot, sorted(key_of)).items()}
 
 
 def _names_entities(row: Any) -> bool:

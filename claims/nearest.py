@@ -2,17 +2,20 @@
 
 In: statements shown, now, and how many to read of each voice back from there. Out: further rows, by
 descents of the index claims_revision_line, whatever else was said of the claim. Whether they were
-enough, `claims.succession.Lines` says. Never as of a position: there lines may have moved since.
+enough, `claims.succession.Lines` says. As of a position lines may have moved since: there all of
+the claim is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from uuid import UUID
 
 from claims.said_order import View
-from claims.statement_rows import StatementRow, ids_sql, rows_among
+from claims.statement_rows import READ, SAID, SaidRow, StatementRow, rows_among
+from history.as_of_sql import rows_sql
+from history.keys_as_text import ids_sql, with_keys_as_text
+from sources.models import Document
 
 NEAREST = """
     SELECT public.claims_nearest(
@@ -25,9 +28,20 @@ NEAREST = """
 class Start(NamedTuple):
     """A voice as it is read now, and the time from which it is followed back."""
 
-    publisher: UUID
-    origin: UUID
+    publisher: str
+    origin: str
     stated_at: str | None
+
+
+def rows_of_past(view: View) -> list[SaidRow]:
+    """All that is in view of a claim as of a position. One query."""
+    query = f"""
+        SELECT {", ".join(READ[name] for name in SAID)}
+        FROM {view.claims} c
+        CROSS JOIN LATERAL {view.sql("x.claim_id = c.id")} r
+        CROSS JOIN LATERAL {rows_sql(Document, "x.id = r.document_id", past=True)} d
+    """  # noqa: S608  tables and columns are models'
+    return [SaidRow._make(row) for row in with_keys_as_text(query, view.given)]
 
 
 def rows_before(

@@ -14,16 +14,13 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Q
-
 from api.pages import Cursor, Page, bad_cursor, page_of_ordered
 from claims.models import Claim, Revision
 from claims.models.revision import UNKNOWN
-from claims.statement_rows import given_until, ids_sql, said_sql
-from claims.statements import said_by
+from claims.statement_rows import StatementRow, given_until, said_sql
 from history.as_of_sql import rows_sql
 from history.dates import Until
+from history.keys_as_text import ids_sql, with_keys_as_text
 from history.linking import Linked
 from history.snapshots import Snapshot
 from sources.models import Document, DocumentVersion
@@ -55,14 +52,10 @@ class View:
 
     @classmethod
     def of(cls, snapshot: Snapshot, claim: UUID, until: Until | None, *, void: bool) -> View:
+        if not snapshot.past:
+            return cls(snapshot, claim, until, void)
         merged = snapshot.of(Claim).filter(merged_into_id=claim).values_list("id", flat=True)
-        return cls(snapshot, claim, until, void, list(merged) if snapshot.past else ())
-
-    @property
-    def condition(self) -> Q:
-        """What is in view, for the ORM."""
-        said = Q() if self.until is None else said_by(self.until)
-        return said if self.void else said & Q(is_void=False)
+        return cls(snapshot, claim, until, void, list(merged))
 
     @property
     def given(self) -> dict[str, Any]:
@@ -98,9 +91,9 @@ class Span(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A statement and its place in the order said."""
+    """A statement, its key as text, and its place in the order said."""
 
-    id: UUID
+    id: str
     place: tuple[str, ...]
 
 
@@ -118,6 +111,18 @@ def line_order(row: Any, linked: Linked) -> tuple[str, ...]:
         _instant(version.retrieved_at if version else None),
         f"{row.sequence:010d}",
         str(row.id),
+    )
+
+
+def place_shown(row: StatementRow) -> tuple[str, ...]:
+    """The same of a statement with all that is shown of it."""
+    return (
+        _instant(row.stated_at),
+        _instant(row.published_at),
+        row.document_id,
+        _instant(row.version.retrieved_at),
+        f"{row.sequence:010d}",
+        row.id,
     )
 
 
@@ -156,7 +161,7 @@ def _about(view: View, cursor: Cursor | None, most: int) -> list[Placed]:
         return _about_now(view, cursor, most)
     if cursor is None:
         return _placed(view, [_nearest(view, "", "")], given)
-    given["from"] = _read(cursor.key[0])
+    given["from"] = said_at(cursor)
     way = BEFORE if cursor.backwards else AFTER
     parts = [_beyond(view, AT), _nearest(view, _range(way), "DESC" if cursor.backwards else "")]
     return _placed(view, parts, given)
@@ -167,7 +172,7 @@ def _about_now(view: View, cursor: Cursor | None, most: int) -> list[Placed]:
         "claim": view.claim,
         **given_until(view.until),
         "void": view.void,
-        "from": None if cursor is None else _read(cursor.key[0]),
+        "from": None if cursor is None else said_at(cursor),
         "backwards": cursor is not None and cursor.backwards,
         "most": most,
     }
@@ -207,9 +212,7 @@ def _placed(view: View, parts: Sequence[str], given: dict[str, Any]) -> list[Pla
 
 
 def _fetched(query: str, given: dict[str, Any]) -> list[Placed]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, given)
-        return [Placed(id, tuple(place)) for id, *place in cursor.fetchall()]
+    return [Placed(id, tuple(place)) for id, *place in with_keys_as_text(query, given)]
 
 
 def _key(instant: str) -> str:
@@ -222,8 +225,9 @@ def _instant(at: datetime | None) -> str:
     return known.isoformat(timespec="microseconds")
 
 
-def _read(text: str) -> datetime:
+def said_at(cursor: Cursor) -> datetime:
+    """When the statement at a cursor was said; `UNKNOWN` where nobody knows."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+        return datetime.fromisoformat(cursor.key[0]).replace(tzinfo=UTC)
     except ValueError as error:
         raise bad_cursor() from error

@@ -3,7 +3,8 @@
 In: a snapshot and which statements are meant, as ids or as a query of ids. Out: a `StatementRow`
 each, in no order. Now a function of the database reads them, planned once a session; as of a
 position the same is read of history. Instants come as text, for Django's loaders cost more than all
-the rest of a row.
+the rest of a row; and keys do, which are only told apart and compared: Python hashes a text once, a
+UUID at every look-up.
 """
 
 from __future__ import annotations
@@ -13,13 +14,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import UUID
-
-from django.db import connection
 
 from claims.models import Claim, Revision, RevisionEntity
 from history.as_of_sql import rows_sql
 from history.dates import Until
+from history.keys_as_text import Key, ids_sql, with_keys_as_text
 from history.snapshots import Snapshot
 from history.tracking import TRACKED
 from sources.models import Document, DocumentVersion
@@ -84,17 +83,17 @@ class Ends(NamedTuple):
 
 
 class DocumentRow(NamedTuple):
-    id: UUID
+    id: str
     key: str
     url: str
     title: str
     published: str
-    publisher_id: UUID | None
+    publisher_id: str | None
     published_at: datetime | None
 
 
 class VersionRow(NamedTuple):
-    id: UUID
+    id: str
     published: str
     retrieved_at: datetime | None
     content_sha256: str
@@ -166,7 +165,7 @@ def instant_of(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def statements_shown(snapshot: Snapshot, ids: Iterable[UUID], until: Until | None) -> list[Any]:
+def statements_shown(snapshot: Snapshot, ids: Iterable[Key], until: Until | None) -> list[Any]:
     """The rows of these ids; none for none."""
     wanted = ids_sql(ids)
     return rows_among(snapshot, BY_IDS, {"ids": wanted}, until) if wanted != NO_IDS else []
@@ -178,14 +177,9 @@ def rows_among(
     """The rows of the ids that the query `page` gives, its parameters bound by name."""
     query = _as_of(said_sql(until, "s")) if snapshot.past else NOW
     asked = {**given, "at": snapshot.position, **given_until(until)}
-    with connection.cursor() as cursor:
-        cursor.execute(query.replace("{page}", page), asked)
-        return [StatementRow._make(row) for row in cursor.fetchall()]
-
-
-def ids_sql(ids: Iterable[UUID]) -> str:
-    """An array of ids as PostgreSQL reads it: a tenth of what psycopg takes to write one."""
-    return f"{{{','.join([id.hex for id in ids])}}}"
+    return [
+        StatementRow._make(row) for row in with_keys_as_text(query.replace("{page}", page), asked)
+    ]
 
 
 def given_until(until: Until | None) -> dict[str, Any]:

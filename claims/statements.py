@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from claims.merged import of_claims, read_with
 from claims.models import Claim, Entity, Revision, RevisionEntity, Topic
 from claims.presenting import present_revision
-from claims.statement_rows import StatementRow, statements_shown
+from claims.statement_rows import SaidRow, StatementRow, statements_shown
 from history.dates import Until
 from history.linking import Linked
 from history.snapshots import Snapshot
@@ -70,16 +70,16 @@ def undated(snapshot: Snapshot, claim_ids: Iterable[UUID], until: Until) -> dict
 
 @dataclass(slots=True)
 class Statements:
-    """Statements with all that is shown of them, by id."""
+    """Statements with all that is shown of them, by id as text."""
 
     rows: Sequence[Any]
     snapshot: Snapshot
     linked: Linked
-    shown: Mapping[UUID, StatementRow]
+    shown: Mapping[str, StatementRow]
 
     def present(self, row: Any, until: Until | None = None) -> dict[str, Any]:
         """A statement as the API shows it; of `row` only the id is read."""
-        shown = self.shown[row.id]
+        shown = self.shown[str(row.id)]
         presented = present_revision(shown, self.linked)
         if until is not None:
             presented["certain"] = is_certain(shown, until)
@@ -110,13 +110,35 @@ def complete(
 
 def note_links(found: Sequence[StatementRow], linked: Linked) -> None:
     """What statements lead to; one query where anything is not known yet."""
+    _want_entities(found, linked)
+    linked.want(Claim, {row.claim_id for row in found})
+    note_documents(found, linked)
+    note_speakers(found, linked, Entity, Claim)
+
+
+def note_entities(found: Sequence[StatementRow], linked: Linked) -> None:
+    """The entities that statements name; one query where any is not known yet."""
+    _want_entities(found, linked)
+    linked.look_up(Entity)
+
+
+def _want_entities(found: Sequence[StatementRow], linked: Linked) -> None:
+    linked.want(Entity, (id for row in found if row.entities for id in row.entities))
+
+
+def note_speakers(
+    found: Sequence[StatementRow | SaidRow], linked: Linked, *also: type[Model]
+) -> None:
+    """Who speaks in statements, and what else is wanted; one query where any is not known yet."""
     for row in found:
         linked.want(Source, (row.publisher_id, row.attributed_to_id, row.via_id))
-        linked.want(Entity, row.entities or ())
-    linked.want(Claim, {row.claim_id for row in found})
+    linked.look_up(Source, *also)
+
+
+def note_documents(found: Sequence[StatementRow], linked: Linked) -> None:
+    """The documents of statements, which were read with them."""
     linked.note(Document, {row.document_id: row.document for row in found})
     linked.note(DocumentVersion, {row.version_id: row.version for row in found if row.version_id})
-    linked.look_up(Source, Entity, Claim)
 
 
 def entities_of(snapshot: Snapshot, revision_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:

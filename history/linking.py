@@ -4,6 +4,8 @@
     linked.want(Source, ids)        # as often as there are ids to follow
     linked[Source, id]              # one query a model, at the first look
 
+Ids are asked for as they were read, as UUIDs or as text; an answer may know a record by both.
+
 A historical row's foreign key leads to today's row, so links are looked up here, never joined.
 A link to a record that is merged into another shows that other one, and what was recorded beside
 it as `recorded_as` (docs/merging.md); one more query, where there is such a link.
@@ -11,15 +13,15 @@ it as `recorded_as` (docs/merging.md); one more query, where there is such a lin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
-from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
 from api.typeid import encode
 from history.as_of_sql import row_type, rows_sql
+from history.keys_as_text import Key, ids_sql, with_keys_as_text
 from history.merged import is_mergeable
 from history.snapshots import Snapshot
 
@@ -39,18 +41,18 @@ class Linked:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self._wanted: dict[Model, set[UUID]] = {}
-        self._rows: dict[Model, dict[UUID, Any]] = {}
-        self._merged: dict[Model, dict[UUID, Any]] = {}
-        self._standing: dict[Model, dict[UUID, UUID]] = {}
-        self._shown: dict[tuple[Model, UUID | None], dict[str, Any]] = {}
+        self._wanted: dict[Model, set[Key]] = {}
+        self._rows: dict[Model, dict[Key, Any]] = {}
+        self._merged: dict[Model, dict[Key, Any]] = {}
+        self._standing: dict[Model, dict[Key, Key]] = {}
+        self._shown: dict[tuple[Model, Key | None], dict[str, Any]] = {}
         self._hung: dict[str, Any] = {}
 
-    def want(self, model: Model, ids: Iterable[UUID | None]) -> None:
+    def want(self, model: Model, ids: Iterable[Key | None]) -> None:
         """Note ids to be looked up; None is passed over."""
         self._wanted.setdefault(model, set()).update(id for id in ids if id is not None)
 
-    def wanted(self, model: Model) -> set[UUID]:
+    def wanted(self, model: Model) -> set[Key]:
         """The ids noted so far."""
         return self._wanted.get(model, set())
 
@@ -60,7 +62,7 @@ class Linked:
             self._hung[name] = load()
         return self._hung[name]
 
-    def row(self, model: Model, id: UUID) -> Any:
+    def row(self, model: Model, id: Key) -> Any:
         """The row of the linked record, or of the one that stands for it, as its shape needs."""
         rows = self._rows.setdefault(model, {})
         if id not in rows:
@@ -69,43 +71,56 @@ class Linked:
             self._follow_merges(model, rows)
         return rows[id]
 
-    def note(self, model: Model, rows: Mapping[UUID, Any]) -> None:
+    def note(self, model: Model, rows: Mapping[Key, Any]) -> None:
         """Rows where somebody has read them already, what stands for merged ones among them."""
         known = self._rows.setdefault(model, {})
         known.update(rows)
         self._follow_merges(model, known)
 
     def look_up(self, *models: Model) -> None:
-        """Read what is wanted of models shown by id, slug and name. One query for them all."""
-        missing = {m: self.wanted(m) - self._rows.setdefault(m, {}).keys() for m in models}
+        """Read what is wanted of models shown by id, slug and name: keys that were read as text.
+        One query for them all."""
+        missing = {
+            m: {
+                id
+                for id in self.wanted(m) - self._rows.setdefault(m, {}).keys()
+                if isinstance(id, str)
+            }
+            for m in models
+        }
         missing = {model: ids for model, ids in missing.items() if ids}
         if not missing:
             return
-        found = _named_rows(self.snapshot, missing)
-        for model, own, standing in found:
-            if standing is None:
-                self._rows[model][own.id] = own
-            else:
-                self._rows[model] |= {own.id: standing, standing.id: standing}
-                self._merged.setdefault(model, {})[own.id] = own
+        for model, own, standing in _named_rows(self.snapshot, missing):
+            self.note_named(model, own, standing)
 
-    def note_standing(self, model: Model, standing: Mapping[UUID, UUID]) -> None:
+    def note_named(
+        self, model: Model, own: Sequence[Any], standing: Sequence[Any] | None = None
+    ) -> None:
+        """The id, slug and name of a record, and of what stands for it where it is merged."""
+        made, rows = row_type(*_SHAPES[model][0]), self._rows.setdefault(model, {})
+        rows[own[0]] = made(*own)
+        if standing is not None:
+            rows[own[0]] = rows[standing[0]] = made(*standing)
+            self._merged.setdefault(model, {})[own[0]] = made(*own)
+
+    def note_standing(self, model: Model, standing: Mapping[Key, Key]) -> None:
         """What stands for which, where somebody has read it already."""
         self._standing.setdefault(model, {}).update(standing)
 
-    def standing(self, model: Model) -> Callable[[UUID], UUID]:
+    def standing(self, model: Model) -> Callable[[Key], Key]:
         """What stands for a linked record: itself unless it is merged."""
 
         known = self._standing.setdefault(model, {})
 
-        def stands(id: UUID) -> UUID:
+        def stands(id: Key) -> Key:
             if id not in known:
                 known[id] = self.row(model, id).id
             return known[id]
 
         return stands
 
-    def __getitem__(self, key: tuple[Model, UUID | None]) -> dict[str, Any] | None:
+    def __getitem__(self, key: tuple[Model, Key | None]) -> dict[str, Any] | None:
         """The record as a link shows it: the same dict at every asking, not to be changed."""
         model, id = key
         if id is None:
@@ -120,12 +135,12 @@ class Linked:
             self._shown[key] = shown
         return shown
 
-    def _found(self, model: Model, ids: Iterable[UUID]) -> dict[UUID, Any]:
+    def _found(self, model: Model, ids: Iterable[Key]) -> dict[Key, Any]:
         fields, _ = _SHAPES[model]
         also = ("merged_into_id",) if is_mergeable(model) else ()
         return {row.id: row for row in self.snapshot.rows(model, (*fields, *also), ids)}
 
-    def _follow_merges(self, model: Model, rows: dict[UUID, Any]) -> None:
+    def _follow_merges(self, model: Model, rows: dict[Key, Any]) -> None:
         """Put what stands for a merged record in its place, and keep its own row aside."""
         stand = {
             id: row.merged_into_id
@@ -141,31 +156,27 @@ class Linked:
 
 
 def _named_rows(
-    snapshot: Snapshot, wanted: Mapping[Model, Iterable[UUID]]
+    snapshot: Snapshot, wanted: Mapping[Model, Iterable[Key]]
 ) -> Iterator[tuple[Model, Any, Any]]:
     """Rows of each model, and what stands for them where they are merged: one step, never two."""
     models = list(wanted)
     query = " UNION ALL ".join(
         _named_query(model, number, snapshot.past) for number, model in enumerate(models)
     )
-    given = {f"ids{number}": list(wanted[model]) for number, model in enumerate(models)}
-    with connection.cursor() as cursor:
-        cursor.execute(query, {**given, "at": snapshot.position})
-        for number, *own_and_standing in cursor.fetchall():
-            model = models[number]
-            made = row_type(*_SHAPES[model][0], "merged_into_id")
-            own, standing = made(*own_and_standing[:4]), own_and_standing[4:]
-            yield model, own, made(*standing, None) if standing[0] else None
+    given = {f"ids{number}": ids_sql(wanted[model]) for number, model in enumerate(models)}
+    for number, *own_and_standing in with_keys_as_text(query, {**given, "at": snapshot.position}):
+        own, standing = own_and_standing[:3], own_and_standing[3:]
+        yield models[number], own, standing if standing[0] else None
 
 
 @cache
 def _named_query(model: Model, number: int, past: bool) -> str:
     columns = _SHAPES[model][0]
-    own = rows_sql(model, f"x.id = ANY(%(ids{number})s)", past=past)
+    own = rows_sql(model, f"x.id = ANY(%(ids{number})s::uuid[])", past=past)
     standing = rows_sql(model, "x.id = own.merged_into_id", past=past)
     shown = ", ".join(
         [
-            *(f"own.{name}" for name in (*columns, "merged_into_id")),
+            *(f"own.{name}" for name in columns),
             *(f"standing.{name}" for name in columns),
         ]
     )
@@ -184,6 +195,6 @@ def named(prefix: str, name: str = "name") -> tuple[tuple[str, ...], LinkShape]:
     return ("id", "slug", name), shape
 
 
-def typeid(prefix: str, id: UUID | None) -> str | None:
+def typeid(prefix: str, id: Key | None) -> str | None:
     """A key as shown; None stays None."""
     return None if id is None else encode(prefix, id)

@@ -17,6 +17,9 @@ from claims.values import Qualifier, Stance, ValueType
 
 UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
+Place = tuple[tuple[datetime, datetime], int, UUID]
+Placed = tuple[Place, Statement]
+
 
 def stances_of_line(stance: Stance, question: Question) -> frozenset[Stance]:
     """The stances that share a line; none where a line is one answer, or for what withdraws.
@@ -45,9 +48,11 @@ class Lines:
         self._question = question
         self._known = {statement.id: statement for statement in statements}
         self._superseded = dict(superseded)
-        self._voices: dict[tuple[UUID, UUID], list[Statement]] = defaultdict(list)
-        for statement in sorted(self._known.values(), key=_place):
-            self._voices[statement.outlet, statement.origin].append(statement)
+        self._voices: dict[tuple[UUID, UUID], list[Placed]] = defaultdict(list)
+        self._places = {statement.id: _place(statement) for statement in self._known.values()}
+        for statement in sorted(self._known.values(), key=lambda one: self._places[one.id]):
+            voice = self._voices[statement.outlet, statement.origin]
+            voice.append((self._places[statement.id], statement))
             if statement.supersedes:
                 by = self._superseded.get(statement.supersedes, statement.id)
                 self._superseded[statement.supersedes] = min(by, statement.id)
@@ -59,10 +64,13 @@ class Lines:
         """
         stances = stances_of_line(statement.stance, self._question)
         voice = self._voices.get((statement.outlet, statement.origin), ())
+        place = self._places.get(statement.id) or _place(statement)
         unread: Statement | None = None
-        for at in range(bisect_left(voice, _place(statement), key=_place) - 1, -1, -1):
-            each = voice[at]
-            if not self._stood(each, statement) or not _is_before(each, statement):
+        for at in range(bisect_left(voice, place, key=_of_placed) - 1, -1, -1):
+            (instants, _, _), each = voice[at]
+            if instants == place[0] and not _is_read_before(each, statement):
+                continue
+            if not self._stood(each, statement):
                 continue
             if not self._is_on_line(each, statement.definition, stances):
                 continue
@@ -84,7 +92,7 @@ class Lines:
             return True
         if last is None or last.qualifier is Qualifier.UNREADABLE:
             return False
-        return _stated(last) >= _stated(voice[by_then - most])
+        return (last.stated_at or UNKNOWN) >= _stated(voice[by_then - most])
 
     def _stood(self, each: Statement, by: Statement) -> bool:
         """Whether it was on record, and nothing superseded it, when the other came."""
@@ -105,19 +113,19 @@ class Lines:
         return named is not None and named.definition == definition and named.stance in stances
 
 
-def _is_before(one: Statement, other: Statement) -> bool:
-    if _instants(one) != _instants(other):
-        return _instants(one) < _instants(other)
+def _is_read_before(one: Statement, other: Statement) -> bool:
+    """Of two said and published at the same time: an earlier one of the same document."""
     return one.document == other.document and one.sequence < other.sequence
 
 
-def _stated(statement: Statement) -> datetime:
-    return statement.stated_at or UNKNOWN
+def _place(statement: Statement) -> Place:
+    instants = statement.stated_at or UNKNOWN, statement.published_at or UNKNOWN
+    return instants, statement.sequence, statement.id
 
 
-def _instants(statement: Statement) -> tuple[datetime, datetime]:
-    return statement.stated_at or UNKNOWN, statement.published_at or UNKNOWN
+def _of_placed(placed: Placed) -> Place:
+    return placed[0]
 
 
-def _place(statement: Statement) -> tuple[tuple[datetime, datetime], int, UUID]:
-    return _instants(statement), statement.sequence, statement.id
+def _stated(placed: Placed) -> datetime:
+    return placed[0][0][0]

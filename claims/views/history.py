@@ -43,9 +43,8 @@ class HistoryView(SnapshotView):
         )
         claim, claims, found = self.changes(snapshot, path["reference"], stretch)
         page = page_of_found(found, limit, cursor, _key)
-        came = {change.key: change.id for change in page.rows if _is_new_statement(change)}
-        words = words_as_recorded(snapshot, claim, claims, list(came.values()))
-        told = {key: words.get(id) for key, id in came.items()}
+        came = [change.key for change in page.rows if _is_new_statement(change)]
+        told = words_as_recorded(snapshot, claim, claims, came)
         entries = entries_at(change.position for change in page.rows)
         shown = [
             {

@@ -7,22 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from api.formats import CSVRenderer, OneFormat, refuse_pages
+from api.pages import Page
 from api.parameters import flag_of, limit_of
 from api.rendering import JSONRenderer
 from api.schema import Operation
 from api.tables import csv_line
 from api.typeid import encode
-from claims.change_words import changes_among, changes_shown
+from claims.change_words import changes_among, changes_shown, tells_all
 from claims.interop.prov import prov_document
 from claims.interop.table import COLUMNS, cells
+from claims.models import Claim
 from claims.presenting import present_claim_link
 from claims.said_order import Span, View, all_as_said, page_as_said
 from claims.schema import PROVENANCE, TIMELINE
 from claims.standing_claim import claim_row
 from claims.statements import Statements, complete, undated
+from claims.timelines import Timeline, timeline
 from claims.views.chart import Pictured
 from claims.views.claims import until_for
 from claims.views.formats import PictureRenderer, ProvRenderer
+from history.lists import unknown
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot, rows_to_the_top
 from sources.models import Source
@@ -37,14 +41,21 @@ class StatementsOfClaim(SnapshotView):
         claim, view = self.asked(snapshot, path["reference"])
         query = self.request.GET
         page, span = page_as_said(view, query.get("cursor", ""), limit_of(query))
-        unknown = 0
+        unsure = 0
         if view.until is not None:
-            unknown = undated(snapshot, [claim.id], view.until)[claim.id]
+            unsure = undated(snapshot, [claim.id], view.until)[claim.id]
+        presented = self.presented(claim, view, page.rows, span)
+        return self.body(snapshot, claim, page, presented, unsure)
+
+    def body(
+        self, snapshot: Snapshot, claim: Any, page: Page, presented: Any, undated: int = 0
+    ) -> dict[str, Any]:
+        """The answer's shape."""
         return {
             "claim": present_claim_link(claim),
             **read_at(self.request, snapshot),
-            "undated": unknown,
-            **page.body(self.request, self.presented(claim, view, page.rows, span)),
+            "undated": undated,
+            **page.body(self.request, presented),
         }
 
     def whole(self, snapshot: Snapshot, reference: str) -> list[dict[str, Any]]:
@@ -79,7 +90,20 @@ class TimelineView(Pictured, OneFormat, StatementsOfClaim):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": None if self.only else TIMELINE}
 
+    def answer_at_once(self, **path: Any) -> tuple[Snapshot, Any] | None:
+        """The first page, where all that it tells is on it."""
+        if self._is_page_of_all() and "cursor" not in self.request.GET:
+            found = self._timeline(path["reference"], alone=True)
+            if found and tells_all(found.claim, found.page.rows, found.span):
+                return found.snapshot, self._page(found)
+        return None
+
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
+        if self._is_page_of_all() and not snapshot.past:
+            found = self._timeline(path["reference"], alone=False)
+            if found is None:
+                raise unknown(Claim, path["reference"], snapshot)
+            return self._page(found)
         if self.request.accepted_renderer.format == JSONRenderer.format:
             return super().answer(snapshot, **path)
         if self.request.accepted_renderer.format == PictureRenderer.format:
@@ -92,7 +116,29 @@ class TimelineView(Pictured, OneFormat, StatementsOfClaim):
     def presented(
         self, claim: Any, view: View, rows: Sequence[Any], span: Span | None
     ) -> list[dict[str, Any]]:
-        completed = complete(rows, view.snapshot, until=view.until)
+        return self._told(claim, view, complete(rows, view.snapshot, until=view.until), span)
+
+    def _is_page_of_all(self) -> bool:
+        """Whether a page is asked for, of all that was ever said."""
+        is_page = self.request.accepted_renderer.format == JSONRenderer.format
+        return is_page and "stated_until" not in self.request.GET
+
+    def _timeline(self, reference: str, *, alone: bool) -> Timeline | None:
+        query = self.request.GET
+        asked = {"void": flag_of(query, "void"), "alone": alone}
+        return timeline(reference, query.get("cursor", ""), limit_of(query), **asked)
+
+    def _page(self, found: Timeline) -> dict[str, Any]:
+        view = View(found.snapshot, found.claim.id, void=flag_of(self.request.GET, "void"))
+        shown = {row.id: row for row in found.page.rows}
+        completed = Statements(found.page.rows, found.snapshot, found.linked, shown)
+        presented = self._told(found.claim, view, completed, found.span)
+        return self.body(found.snapshot, found.claim, found.page, presented)
+
+    def _told(
+        self, claim: Any, view: View, completed: Statements, span: Span | None
+    ) -> list[dict[str, Any]]:
+        rows = completed.rows
         shown, linked = [completed.shown[row.id] for row in rows], completed.linked
         if span is None:
             told = changes_among(claim, shown, linked)
@@ -152,9 +198,10 @@ class ProvenanceView(StatementsOfClaim):
 
 def _with_parents(statements: Statements) -> dict[UUID, Any]:
     named = {
-        id
+        UUID(id)
         for row in statements.shown.values()
         for id in (row.publisher_id, row.via_id, row.attributed_to_id)
+        if id is not None
     }
     fields = ("id", "slug", "name", "kind", "parent_id", "parent_role", "merged_into_id")
     found = rows_to_the_top(statements.snapshot, Source, "parent_id", fields, named)
@@ -162,11 +209,11 @@ def _with_parents(statements: Statements) -> dict[UUID, Any]:
     return rows | {row.id: rows[row.merged_into_id] for row in found if row.merged_into_id}
 
 
-def _chain(sources: dict[UUID, Any], id: UUID | None) -> dict[str, Any] | None:
+def _chain(sources: dict[UUID, Any], id: UUID | str | None) -> dict[str, Any] | None:
     """A source and whom it speaks for or is part of, to the top."""
     if id is None:
         return None
-    row = sources[id]
+    row = sources[UUID(id) if isinstance(id, str) else id]
     return {
         "id": encode(Source.PREFIX, row.id),
         "slug": row.slug,

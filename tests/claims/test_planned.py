@@ -27,6 +27,7 @@ from claims.presenting import CLAIM_FIELDS
 from claims.said_order import View, page_as_said
 from claims.sheets import kept_sheet
 from claims.statement_rows import COLUMNS, statements_shown
+from claims.timelines import timeline
 from history.dates import Until
 from history.linking import Linked
 from history.snapshots import reading
@@ -57,9 +58,13 @@ def asked(slug):
             rows = statements_shown(snapshot, [row.id for row in first.rows], None)
             starts = [Start(r.line_publisher, r.line_origin, r.stated_at_text) for r in rows]
             rows_before(view, rows, starts, 3)
+            shown = timeline(slug, "", A_PAGE, void=False, alone=True).page
+            assert [row.id for row in shown.rows] == [row.id for row in first.rows]
             if first.next:
                 second, _ = page_as_said(view, first.next.encode(), A_PAGE)
                 page_as_said(view, second.previous.encode(), A_PAGE)
+                further = timeline(slug, shown.next.encode(), A_PAGE, void=False).page
+                timeline(slug, further.previous.encode(), A_PAGE, void=False)
         return touched.buffers, set(run(SCANNED)) - before
 
 
