@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -15,6 +16,23 @@ OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 def dumps(content: Any) -> bytes:
     """The JSON bytes of an answer."""
     return orjson.dumps(content, default=_number, option=OPTIONS)
+
+
+def dumps_each(plain: Sequence[Any]) -> list[str]:
+    """The JSON of each of many plain values, no lists or objects: of all of them in one call.
+
+    They are told apart by the line breaks between them: inside JSON of a plain value there is none.
+    """
+    written = orjson.dumps(plain, default=_number, option=OPTIONS | orjson.OPT_INDENT_2).decode()
+    return written[len("[\n  ") : -len("\n]")].split(",\n  ") if plain else []
+
+
+def dumps_objects(members: Mapping[str, Sequence[Any]]) -> list[str]:
+    """The JSON of many objects that have the same members; of each member the plain values."""
+    pieces: list[Iterable[str]] = []
+    for name, values in members.items():
+        pieces += [repeat(f'{"," if pieces else "{"}"{name}":'), dumps_each(values)]
+    return ["".join(each) + "}" for each in zip(*pieces, strict=False)]
 
 
 def _number(value: Any) -> Any:

@@ -13,8 +13,9 @@ from django.db.models import F, Q
 import sources.telling  # noqa: F401  says how sources and documents are shown in links
 from claims.models import Claim, ClaimNote, ClaimParty, Entity, Revision, RevisionEntity, Topic
 from claims.presenting import present_quantity, present_quotation, present_stated_value
+from claims.telling_written import figures_written, quotations_written
 from claims.values import Qualifier, Stance, ValueType
-from history.telling import Told, link_in, subject, told_as
+from history.telling import Told, as_it_is, link_in, subject, told_as
 from sources.models import Source
 
 QUOTED = ("quotation_exact", "quotation_prefix", "quotation_suffix")
@@ -35,12 +36,15 @@ def _value(row: Any) -> dict[str, Any] | None:
 
 
 REVISION = {
-    "value": Told(VALUED, _value, is_set=~Q(stance=Stance.WITHDRAWS.value)),
-    "stance": Told(("stance",), lambda row: row.stance),
+    "value": Told(
+        VALUED, _value, is_set=~Q(stance=Stance.WITHDRAWS.value), written=figures_written
+    ),
+    "stance": Told(("stance",), lambda row: row.stance, of_one=as_it_is),
     "quotation": Told(
         (*QUOTED, "quotation_start", "quotation_end", "quotation_match"),
         present_quotation,
         decided_by=QUOTED,
+        written=quotations_written,
     ),
     # The document stands in for a source of the line that is not identified.
     "publisher": link_in(

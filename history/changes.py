@@ -1,7 +1,7 @@
 """Changes read and told: of one kind of record, each against the row before it of its record.
 
-In: SQL that picks historical rows. Out: `Change`s, in no order. One statement or two, whatever the
-number of rows; what they are about is read with them, where that is asked for.
+In: SQL that picks historical rows. Out: `Change`s, or their `Line`s, in no order. One statement or
+two, whatever the number of rows; what they are about is read with them, where that is asked for.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 from django.db import connection, models
 
 from history.telling import CHANGED
-from history.telling_rows import HISTORY_ID, KIND, Change, Row, teller_of
+from history.telling_rows import Change, Line, teller_of
+from history.told_fields import HISTORY_ID, KIND, Row
 
 Sql = tuple[str, Sequence[Any]]
 
@@ -23,12 +24,13 @@ PICKED = """
 """
 THEMSELVES = "SELECT NULL::bigint AS before, h.* FROM picked h"
 # The row before each that was changed: one descent of the index by record. Within a record
-# history_ids grow with positions. Links that are followed never change, so that the row before
-# leads where the row itself does.
+# history_ids grow with positions; compared one by one they cost, as the planner sees it, as much as
+# a part of the index does. Links that are followed never change, so that the row before leads
+# where the row itself does.
 BEFORE = """
     SELECT p.history_id AS before, b.* FROM picked p CROSS JOIN LATERAL (
         SELECT * FROM {table} b
-        WHERE b.id = p.id AND b.position <= p.position AND b.history_id < p.history_id
+        WHERE b.id = p.id AND (b.position, b.history_id) < (p.position, p.history_id)
         ORDER BY b.position DESC, b.history_id DESC LIMIT 1
     ) b WHERE p.history_type = '{changed}'
 """
@@ -51,13 +53,21 @@ def changes_of(
     """
     teller, parts = teller_of(model), _parts(model, about)
     if not mostly_new:
-        both = f"{THEMSELVES} UNION ALL {parts['before']}"
-        return teller.changes(_read(picked, both, parts), about=about, written=written)
+        return teller.changes(_read_both(picked, parts), about=about, written=written)
     rows = _read(picked, THEMSELVES, parts)
     changed = [row[HISTORY_ID] for row in rows if row[KIND] == CHANGED]
     if changed:
         rows += _read((parts["by_key"], [changed]), parts["before"], parts)
     return teller.changes(rows, about=about, written=written)
+
+
+def lines_of(model: type[models.Model], picked: Sql) -> list[Line]:
+    """The same changes as a feed shows them, written, with what each is about."""
+    return teller_of(model).lines(_read_both(picked, _parts(model, True)))
+
+
+def _read_both(picked: Sql, parts: Mapping[str, str]) -> list[Row]:
+    return _read(picked, f"{THEMSELVES} UNION ALL {parts['before']}", parts)
 
 
 def _read(picked: Sql, told: str, parts: Mapping[str, str]) -> list[Row]:

@@ -8,7 +8,7 @@ while the name behind it is another at another position.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -64,7 +64,8 @@ class Told:
     historical rows that hold something in it, where that is no matter of columns being set.
     `also`: what else the shape reads, columns or lookups that never change. `of_one`: how the
     value of the one column is shown, where the shape is no more than that; `link`: where that is
-    the id of a record.
+    the id of a record. `written`: of columns of many rows, as they are read (told_columns), the
+    JSON of what the shape shows of each; None where only the shape knows.
     """
 
     columns: tuple[str, ...]
@@ -74,6 +75,7 @@ class Told:
     also: tuple[str, ...] = ()
     of_one: Callable[[Any], Any] | None = None
     link: Link | None = None
+    written: Callable[[Mapping[str, Sequence[Any]]], Sequence[str | None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

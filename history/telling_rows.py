@@ -1,9 +1,9 @@
 """A telling made ready for many rows at once: what is read of each, and what is told of them.
 
-In: a `Telling`, and rows of its historical table as plain tuples. Out: `Change`s. A page is told
-column by column, each shape called once for what is alike in it; the description stays the
-telling's, nothing is said here of any field. Nothing is looked up but what hangs on links and
-never changes.
+In: a `Telling`, and rows of its historical table as plain tuples. Out: `Change`s, or the `Line`s
+that a feed shows of them. A page is told column by column, each shape called once for what is
+alike in it; the description stays the telling's, nothing is said here of any field. Nothing is
+looked up but what hangs on links and never changes.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from uuid import UUID
 from django.db import models
 from orjson import Fragment
 
+from api.rendering import dumps_each
 from api.typeid import encode_texts
-from history.telling import (
-    CHANGED,
-    CREATED,
-    DELETED,
-    KINDS,
-    SUBJECTS,
-    TELLINGS,
-    Telling,
-)
-from history.telling_shapes import EMPTY, Columns, shape_of
+from history.telling import CHANGED, CREATED, KINDS, TELLINGS, Telling
+from history.telling_shapes import Columns, shape_of
+from history.told_about import about as about_of
+from history.told_about import about_written
 from history.told_columns import column_of
+from history.told_fields import (
+    BEFORE,
+    HISTORY_ID,
+    KIND,
+    Row,
+    Shown,
+    as_set,
+    differing,
+    dumped,
+)
+from history.told_fields import written as written_out
 from history.told_links import Links
 from history.tracking import TRACKED
 
-Row = tuple[Any, ...]
-Shown = dict[str, Any]
-
-BEFORE, HISTORY_ID, POSITION, KIND, NAMES = range(5)
-"""Where a row has: whose row before it is (None: a row of its own right), its key, position and
-kind, and the names of what changed. The columns come after."""
 HEAD = (
     "h.history_id",
     "h.position",
@@ -67,6 +67,14 @@ class Change(NamedTuple):
     @property
     def id(self) -> UUID:
         return UUID(self.key)
+
+
+class Line(NamedTuple):
+    """A change as a feed shows it, written: JSON."""
+
+    position: int
+    history_id: int
+    json: str
 
 
 _change: Callable[[Iterable[Any]], Change] = partial(tuple.__new__, Change)
@@ -111,101 +119,90 @@ class Teller:
 
         `written`: the fields of what was created as JSON, which most of a page are.
         """
-        known = {row[BEFORE] for row in rows if row[BEFORE] is not None}
-        new, changed, whole = [], [], []
-        for row in rows:
-            if row[BEFORE] is not None or row[HISTORY_ID] in known:
-                changed.append(row)
-            elif written and row[KIND] == CREATED:
-                new.append(row)
-            else:
-                whole.append(row)
+        new, changed, whole = _parted(rows)
+        as_new = _fragments if written else as_set
         return [
-            *self._changes(new, self._written, about=about),
-            *self._changes(changed, self._differing, about=about),
-            *self._changes(whole, self._set, about=about),
+            *self._changes(new, as_new, about=about),
+            *self._changes(changed, differing, about=about),
+            *self._changes(whole, as_set, about=about),
         ]
 
-    def _changes(self, rows: Sequence[Row], fields_of: Any, *, about: bool) -> list[Change]:
+    def lines(self, rows: Sequence[Row]) -> list[Line]:
+        """The same, written."""
+        new, changed, whole = _parted(rows)
+        return [
+            *self._lines(new, written_out),
+            *self._lines(changed, dumped(differing)),
+            *self._lines(whole, dumped(as_set)),
+        ]
+
+    def _changes(self, rows: Sequence[Row], told: Any, *, about: bool) -> list[Change]:
         if not rows:
             return []
-        names = [*self.columns]
-        names += [name for links in self.followed(about=about) for name in links.lookups]
-        before, history_ids, positions, kinds, _, *read = zip(*rows, strict=True)
-        columns = dict(zip(names, read, strict=True))
-        told, keys = self.telling, columns["id"]
+        (befores, history_ids, positions, kinds), columns = self._columns(rows, about=about)
+        telling = self.telling
         made = zip(
             positions,
             history_ids,
-            repeat(told),
-            keys,
-            encode_texts(told.prefix, keys),
-            columns["slug"] if told.has_slug else repeat(None),
-            self._about(columns) if about else repeat({}),
+            repeat(telling),
+            columns["id"],
+            encode_texts(telling.prefix, columns["id"]),
+            columns["slug"] if telling.has_slug else repeat(None),
+            about_of(telling, columns) if about else repeat({}),
             [KINDS[kind] for kind in kinds],
-            fields_of(rows, columns),
+            told(self._fields, rows, columns),
         )
-        return [_change(each) for each, of in zip(made, before, strict=True) if of is None]
+        own = zip(made, befores, strict=True)
+        return [_change(each) for each, before in own if before is None]
 
-    def _written(self, rows: Sequence[Row], columns: Columns) -> Iterator[Fragment]:
-        """The fields of what was created as JSON; what is empty in all of them is passed over."""
-        shown = [each for *_, shape in self._fields if (each := shape.written(columns))]
-        if not shown:
-            return repeat(Fragment(b"[]"), len(rows))
-        pieces = zip(*shown, strict=True)
-        return (Fragment(b"[%b]" % b",".join(filter(None, each))) for each in pieces)
-
-    def _differing(self, rows: Sequence[Row], columns: Columns) -> Iterator[list[Shown]]:
-        """What differs from the row before, which is among these; of that one nothing."""
-        touched = {name for row in rows if row[BEFORE] is None for name in row[NAMES]}
-        fields = [
-            (name, kept, shape.of(columns))
-            for name, kept, shape in self._fields
-            if not touched.isdisjoint(kept)
+    def _lines(self, rows: Sequence[Row], told: Any) -> list[Line]:
+        if not rows:
+            return []
+        heads, columns = self._columns(rows, about=True)
+        telling = self.telling
+        made = zip(
+            *heads,
+            encode_texts(telling.prefix, columns["id"]),
+            dumps_each(columns["slug"]) if telling.has_slug else repeat("null"),
+            about_written(telling, columns),
+            told(self._fields, rows, columns),
+            strict=False,  # some go on for ever
+        )
+        return [
+            Line(
+                position,
+                history_id,
+                f'{{"object":{{"type":"{telling.type}","id":"{id}","slug":{slug}}},{about},'
+                f'"kind":"{KINDS[kind]}","fields":{fields}}}',
+            )
+            for before, history_id, position, kind, id, slug, about, fields in made
+            if before is None
         ]
-        before = {row[BEFORE]: at for at, row in enumerate(rows) if row[BEFORE] is not None}
-        for at, row in enumerate(rows):
-            then, changed = before.get(row[HISTORY_ID]), row[NAMES]
-            yield [
-                {"field": name, "old": shown[then], "new": shown[at]}
-                for name, kept, shown in fields
-                if then is not None and shown[then] != shown[at] and not kept.isdisjoint(changed)
-            ]
 
-    def _set(self, rows: Sequence[Row], columns: Columns) -> Iterator[list[Shown]]:
-        """All that is set, as something new, or as what was there last; what is empty is not."""
-        fields = [(name, shape.of(columns)) for name, _, shape in self._fields]
-        for at, row in enumerate(rows):
-            is_last = row[KIND] == DELETED
-            yield [
-                {
-                    "field": name,
-                    "old": value if is_last else None,
-                    "new": None if is_last else value,
-                }
-                for name, value in ((name, shown[at]) for name, shown in fields)
-                if value or value not in EMPTY
-            ]
-
-    def _about(self, columns: Columns) -> Iterator[dict[str, Shown | None]]:
-        """What each row is about: {"topic": {"id", "slug"}}; None: no such thing."""
-        ways = {name: self.telling.within.get(name) for name in SUBJECTS}
-        shown = [_subjects(SUBJECTS[name], way, columns) for name, way in ways.items()]
-        return (dict(zip(SUBJECTS, each, strict=True)) for each in zip(*shown, strict=False))
+    def _columns(self, rows: Sequence[Row], *, about: bool) -> tuple[list[Any], Columns]:
+        """The heads of these rows, column by column, and the rest of them by name."""
+        names = [*self.columns]
+        names += [name for links in self.followed(about=about) for name in links.lookups]
+        before, history_id, position, kind, _, *rest = zip(*rows, strict=True)
+        return [before, history_id, position, kind], dict(zip(names, rest, strict=True))
 
 
-def _subjects(
-    model: Any, way: str | None, columns: Columns
-) -> Sequence[Shown] | Iterator[Shown | None]:
-    """The records that lie along a way, as shown; each that differs is shown once."""
-    if way is None:
-        return repeat(None)
-    names = (f"{way}_id", f"{way}__slug") if way else ("id", "slug")
-    pairs = list(zip(*(columns[name] for name in names), strict=True))
-    differing = list(set(pairs))
-    ids = encode_texts(model.PREFIX, [key for key, _ in differing])
-    known = {pair: {"id": id, "slug": pair[1]} for pair, id in zip(differing, ids, strict=True)}
-    return [known[pair] for pair in pairs]
+def _parted(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Row]]:
+    """Those that tell of something new; those changed with those before them; all others."""
+    known = {row[BEFORE] for row in rows if row[BEFORE] is not None}
+    new, changed, whole = [], [], []
+    for row in rows:
+        if row[BEFORE] is not None or row[HISTORY_ID] in known:
+            changed.append(row)
+        elif row[KIND] == CREATED:
+            new.append(row)
+        else:
+            whole.append(row)
+    return new, changed, whole
+
+
+def _fragments(*given: Any) -> Iterator[Fragment]:
+    return (Fragment(each) for each in written_out(*given))
 
 
 @cache

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from django.db.models import Max
 
+from api.rendering import dumps
 from api.typeid import decode
 from bench import onrecord
 from bench.contest import Answer, Asking, Question
@@ -75,6 +77,7 @@ def _of_rows(rows: list[tuple[Any, ...]]) -> Answer:
 
 
 def _of_feed(answer: dict[str, Any]) -> Answer:
+    # Changes stand in the answer as text.
     changes = [
         (
             entry["position"],
@@ -82,7 +85,7 @@ def _of_feed(answer: dict[str, Any]) -> Answer:
             KINDS[change["kind"]],
             [each["field"] for each in change["fields"]] if change["kind"] == "changed" else [],
         )
-        for entry in answer["results"]
+        for entry in orjson.loads(dumps(answer))["results"]
         for change in entry["changes"]
     ]
     return {"changes": changes, "number": len(changes)}

@@ -15,10 +15,10 @@ from rest_framework.renderers import BaseRenderer
 from api.formats import streamed
 from api.rendering import dumps
 from api.tables import csv_line
-from history.feed.choosing import Choice, entries_at
+from history.feed.choosing import Choice, Ref, entries_at
 from history.feed.choosing import streamed as chosen
-from history.feed.loading import changes_at
-from history.feed.presenting import present_together
+from history.feed.loading import changes_at, lines_at
+from history.feed.presenting import present_entry, present_together
 from history.telling import SUBJECTS
 
 ENTRY = ("position", "recorded_at", "actor", "token", "role", "channel", "reason", "request_id")
@@ -29,29 +29,29 @@ def stream(
 ) -> StreamingHttpResponse:
     """The answer; it takes over the snapshot."""
     written = _csv if renderer.format == "csv" else _ndjson
-    lines = written(_batches(choice, head, audits=audits, written=written is _ndjson))
     name = f"changes-{head}.csv" if renderer.format == "csv" else ""
+    lines = written(chosen(choice, head), audits=audits)
     return streamed(renderer, lines, snapshot, position=head, filename=name)
 
 
-def _batches(
-    choice: Choice, head: int, *, audits: bool, written: bool
-) -> Iterator[list[dict[str, Any]]]:
-    for refs in chosen(choice, head):
+def _ndjson(batches: Iterator[list[Ref]], *, audits: bool) -> Iterator[bytes]:
+    for refs in batches:
         entries = entries_at(ref.position for ref in refs)
-        yield present_together(changes_at(refs, written=written), entries, audits=audits)
+        shown = {
+            position: dumps(present_entry(entry, audits=audits)).decode().removesuffix("}")
+            for position, entry in entries.items()
+        }
+        lines = (f"{shown[line.position]},{line.json[1:]}\n" for line in lines_at(refs))
+        yield "".join(lines).encode()
 
 
-def _ndjson(batches: Iterator[list[dict[str, Any]]]) -> Iterator[bytes]:
-    for batch in batches:
-        yield b"".join(dumps(line) + b"\n" for line in batch)
-
-
-def _csv(batches: Iterator[list[dict[str, Any]]]) -> Iterator[bytes]:
+def _csv(batches: Iterator[list[Ref]], *, audits: bool) -> Iterator[bytes]:
     columns = (*ENTRY, "type", "id", "slug", *SUBJECTS, "kind", "field", "old", "new")
     yield csv_line(columns)
-    for batch in batches:
-        yield b"".join(csv_line(cells) for change in batch for cells in _cells(change))
+    for refs in batches:
+        entries = entries_at(ref.position for ref in refs)
+        told = present_together(changes_at(refs), entries, audits=audits)
+        yield b"".join(csv_line(cells) for change in told for cells in _cells(change))
 
 
 def _cells(change: dict[str, Any]) -> Iterator[Sequence[Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
+from orjson import Fragment
 
 from accounts.permissions import audits
 from api.formats import CSVRenderer, NDJSONRenderer, OneFormat, refuse_pages
@@ -18,8 +19,8 @@ from api.rendering import JSONRenderer
 from api.schema import Operation
 from history.feed.asking import OF_ENTRIES, asked, of_rows, rows_asked
 from history.feed.choosing import SHOWN, Choice, EntryRow, counts_of, entries_after, refs_of
-from history.feed.loading import changes_at, first_changes
-from history.feed.presenting import present_change, present_entry
+from history.feed.loading import first_lines, lines_at
+from history.feed.presenting import present_entry
 from history.feed.schema import changes_operation, entry_operation
 from history.feed.streaming import stream
 from history.feed.waiting import LONGEST, ROOM, wait_for
@@ -83,21 +84,21 @@ class ChangesView(OneFormat, FeedView):
         }
 
     def _entries(self, choice: Choice, entries: Sequence[EntryRow]) -> list[dict[str, Any]]:
-        by_entry = first_changes(choice, entries)
+        by_entry = first_lines(choice, entries)
         long = [entry for entry in entries if len(by_entry[entry.position]) == SHOWN]
         counts = counts_of(choice, long) if long else {}
         shown, allowed = [], audits(self.request)
         asked = self._asked_of_rows() if long else None
         for entry in entries:
-            changes = by_entry[entry.position]
-            total = counts.get(entry.position, len(changes))
-            rest = total > len(changes)
+            lines = by_entry[entry.position]
+            total = counts.get(entry.position, len(lines))
+            rest = total > len(lines)
             shown.append(
                 {
                     **present_entry(entry, audits=allowed),
-                    "changes": [present_change(change) for change in changes],
+                    "changes": Fragment(f"[{','.join(line.json for line in lines)}]"),
                     "changes_total": total,
-                    "rest": self._rest(entry, asked, changes[-1].history_id) if rest else None,
+                    "rest": self._rest(entry, asked, lines[-1].history_id) if rest else None,
                 }
             )
         return shown
@@ -158,8 +159,8 @@ class EntryView(FeedView):
         choice = rows_asked(query, snapshot, audits=allowed)
         entry = self._entry(int(path["position"]), snapshot, choice)
         page = page_by_number(
-            lambda *asked: _changes(choice, entry, *asked),
-            lambda change: change.history_id,
+            lambda *asked: _lines(choice, entry, *asked),
+            lambda line: line.history_id,
             query.get("cursor", ""),
             limit_of(query),
         )
@@ -168,7 +169,7 @@ class EntryView(FeedView):
             "entry": present_entry(entry, audits=allowed),
             "matching_only": choice.picks,
             "changes_total": counts_of(choice, [entry]).get(entry.position, 0),
-            **page.body(self.request, [present_change(change) for change in page.rows]),
+            **page.body(self.request, [Fragment(line.json) for line in page.rows]),
         }
 
     def _entry(self, position: int, snapshot: Snapshot, choice: Choice) -> EntryRow:
@@ -181,9 +182,9 @@ class EntryView(FeedView):
         return found[0]
 
 
-def _changes(choice: Choice, entry: EntryRow, key: int | None, backwards: bool, most: int) -> Any:
+def _lines(choice: Choice, entry: EntryRow, key: int | None, backwards: bool, most: int) -> Any:
     refs = refs_of(choice, [entry], key or 0, most, backwards=backwards)
-    return changes_at(refs, written=True)
+    return lines_at(refs)
 
 
 def _seconds(request: HttpRequest) -> float:
