@@ -82,6 +82,7 @@ class Revision(Record):
         on_delete=models.PROTECT,
         related_name="revisions",
         db_index=False,  # claims_revision_claim serves what its index would
+        db_constraint=False,  # claims_revision_value_type_of_claim asks for the claim and its kind
     )
     value_type = models.CharField(max_length=10, choices=VALUE_TYPES, editable=False)
     document = models.ForeignKey(

@@ -486,6 +486,24 @@ def test_a_link_leads_to_a_record(world, model, link):
     assert pointed_nowhere(model, rows[model], link) == expected
 
 
+def test_a_statements_claim_is_asked_for_with_its_kind_of_value(db):
+    """The one foreign key of claim_id: neither column is ever null, so that it implies a plain one.
+    It is never put off, and the claim's key never changes."""
+    keys = run(
+        "SELECT conname, pg_get_constraintdef(oid), convalidated, condeferrable FROM pg_constraint"
+        " WHERE conrelid = 'claims_revision'::regclass AND contype = 'f'"
+        " AND confrelid = 'claims_claim'::regclass"
+    )
+    nulls = run(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'claims_revision'::regclass"
+        " AND attname IN ('claim_id', 'value_type') AND NOT attnotnull"
+    )
+
+    definition = "FOREIGN KEY (claim_id, value_type) REFERENCES claims_claim(id, value_type)"
+    assert keys == [("claims_revision_value_type_of_claim", definition, True, False)]
+    assert nulls == []
+
+
 @pytest.mark.parametrize("length", [2, 3])
 @pytest.mark.parametrize(
     ("make", "link", "rule"),
