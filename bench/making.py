@@ -13,6 +13,7 @@ from bench.generated import CLAIM, Plan, key
 from bench.limit import tables
 from bench.peers import filling as peers
 from bench.peers.models import COLUMNS
+from bench.putting_by import put_by
 from bench.worlds import World, filled
 from history.models import Entry
 from history.recording import recording
@@ -48,6 +49,7 @@ def make_ready(world: World, is_new: bool, told: filling.Told) -> None:
         filled(world)
     else:
         _follow_the_code(world)
+    put_by([id for name in ASKED for id in claims_of(world.plan, name)])
     statements = Entry.objects.filter(reason="A day's statements").order_by("position")
     positions = list(statements.values_list("position", flat=True))
     world.past = positions[int(len(positions) * PAST)]

@@ -72,6 +72,12 @@ def sheet_of(judgement: Judged, linked: Linked) -> dict[str, Any]:
     }
 
 
+def sheet_text(judgement: Judged, linked: Linked) -> str:
+    """The same as it is kept and sent; empty where it is too long for that."""
+    text = dumps(sheet_of(judgement, linked)).decode()
+    return text if len(text) <= LONGEST_SHEET else ""
+
+
 def assess_touched(recording: Recording) -> None:
     """Judge what the entry touched, inside it, before it is sealed; nothing if that is much.
 
@@ -152,7 +158,6 @@ def _judge(claims: Sequence[Any], snapshot: Snapshot) -> list[Made]:
 
 def _made(judgement: Judged, standing: FigureStanding, linked: Linked) -> Made:
     agreement = judgement.agreement
-    sheet = dumps(sheet_of(judgement, linked)).decode()
     return Made(
         claim=judgement.claim.id,
         verdict=agreement.verdict.value,
@@ -162,7 +167,7 @@ def _made(judgement: Judged, standing: FigureStanding, linked: Linked) -> Made:
         contradictions=agreement.contradictions_total,
         figure=standing.value,
         foremost=leading_words(judgement),
-        sheet=sheet if len(sheet) <= LONGEST_SHEET else "",
+        sheet=sheet_text(judgement, linked),
     )
 
 

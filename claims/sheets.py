@@ -2,9 +2,9 @@
 
 In: the topic as a path names it, the page asked for. Out: the topic, the claims of the page, what
 is kept of each as the text that the sheet shows, where it may be shown as it is: it is fresh, and
-the claim has no relatives, since what parts are compared by is kept nowhere. With them the head of
-the record, as the same statement saw it. Reads now alone: what was kept holds for no other time.
-Judges nothing.
+the claim has no relatives, since what parts are compared by is kept nowhere. Now, the head of the
+record comes with them, as the same statement saw it; as of a position, what was put by for then.
+By what was stated until then nothing is kept. Judges nothing.
 """
 
 from __future__ import annotations
@@ -29,11 +29,18 @@ from claims.presenting import present_claim_link
 from claims.statement_rows import instant_of
 from history.snapshots import Snapshot
 
-PAGE = """
-    SELECT position, recorded_at, topic_id, topic_slug, topic_name,
+NOW = """
+    SELECT position, recorded_at, true, topic_id, topic_slug, topic_name,
         id, slug, question, label, value_type, unit, sheet
     FROM public.claims_kept_sheet(
         %(id)s, %(slug)s, %(rules)s, %(beyond)s, %(backwards)s, %(most)s
+    )
+"""
+THEN = """
+    SELECT NULL, NULL, has_parts, topic_id, topic_slug, topic_name,
+        id, slug, question, label, value_type, unit, sheet
+    FROM public.claims_kept_sheet_as_of(
+        %(id)s, %(slug)s, %(rules)s, %(at)s, %(beyond)s, %(backwards)s, %(most)s
     )
 """
 
@@ -52,12 +59,16 @@ class KeptClaim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KeptSheet:
-    """A page of a topic's sheet; its rows are `KeptClaim`s."""
+    """A page of a topic's sheet; its rows are `KeptClaim`s.
+
+    `has_parts`: some claim of the topic may be part of another.
+    """
 
     snapshot: Snapshot
     topic: UUID
     topic_slug: str
     topic_name: str
+    has_parts: bool
     page: Page
 
     def present_topic(self) -> dict[str, str]:
@@ -71,8 +82,11 @@ class KeptSheet:
         return [claim.id for claim in self.page.rows if claim.sheet is None]
 
 
-def kept_sheet(reference: str, query: QueryDict) -> KeptSheet | None:
-    """The page that `limit` and `cursor` ask for; None where no such topic is on record."""
+def kept_sheet(reference: str, query: QueryDict, past: Snapshot | None = None) -> KeptSheet | None:
+    """The page that `limit` and `cursor` ask for; None where no such topic is on record.
+
+    `past`: as of which position, instead of now.
+    """
     after, limit = query.get("cursor", ""), limit_of(query)
     cursor = Cursor.decode(after, 1) if after else None
     backwards = cursor is not None and cursor.backwards
@@ -85,21 +99,22 @@ def kept_sheet(reference: str, query: QueryDict) -> KeptSheet | None:
         "id": topic if is_id else None,
         "slug": None if is_id else topic,
         "rules": KEPT_BY,
+        "at": None if past is None else past.position,
         "beyond": None if cursor is None else id_of(cursor.key[0]),
         "backwards": backwards,
         "most": limit + 1,
     }
     with connection.cursor() as db:
-        db.execute(PAGE, given)
+        db.execute(NOW if past is None else THEN, given)
         rows = db.fetchall()
     if not rows:
         return None
-    found = [KeptClaim._make(row[5:]) for row in rows if row[5] is not None]
+    found = [KeptClaim._make(row[6:]) for row in rows if row[6] is not None]
     found.sort(key=lambda claim: claim.id, reverse=backwards)
     page = page_of_found(found, limit, cursor, lambda row: (str(row.id),))
-    position, recorded_at, id, slug, name = rows[0][:5]
-    snapshot = Snapshot(position, False, instant_of(recorded_at), settled=True)
-    return KeptSheet(snapshot, id, slug, name, page)
+    position, recorded_at, has_parts, id, slug, name = rows[0][:6]
+    snapshot = past or Snapshot(position, False, instant_of(recorded_at), settled=True)
+    return KeptSheet(snapshot, id, slug, name, has_parts, page)
 
 
 def present_kept(claim: KeptClaim) -> orjson.Fragment:

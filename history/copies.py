@@ -1,15 +1,16 @@
 """Where in the whole database some words still stand, in whatever table and column.
 
-In: words. Out: places, never the words. Reads every table; for erasures, which are rare.
+In: words. Out: places, never the words. Reads every table; for erasures, which are rare. What is
+made of the record's words and can be made again names itself here, and is emptied first.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, models
 
 SHORTEST = 4  # characters; what is shorter stands everywhere
 
@@ -27,6 +28,10 @@ COLUMNS = """
 """
 
 
+Empty = Callable[[type[models.Model]], Iterable[str]]
+_derived: list[Empty] = []
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """Some of the words stand in so many rows of a column."""
@@ -37,6 +42,21 @@ class Copy:
 
     def __str__(self) -> str:
         return f"{self.table}.{self.column}: {self.rows} row{'' if self.rows == 1 else 's'}"
+
+
+def emptied_by_erasures(empty: Empty) -> None:
+    """Name what is made of the record's words: `empty` is given the model of which some go.
+
+    It says in words what it emptied. It must empty whatever may show them, not what is found to:
+    short words are not looked for.
+    """
+    if empty not in _derived:
+        _derived.append(empty)
+
+
+def empty_derived(model: type[models.Model]) -> list[str]:
+    """Empty all that is made of a model's words; what was, in words."""
+    return [said for empty in _derived for said in empty(model)]
 
 
 def copies_of(words: Collection[str]) -> list[Copy]:

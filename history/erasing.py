@@ -20,7 +20,7 @@ from django.db import IntegrityError, models, transaction
 from accounts.models import KeptAnswer, User
 from api.refusals import Conflict, Fault, invalid
 from history.constraints import refusing_kindly
-from history.copies import Copy, copies_of, patterns
+from history.copies import Copy, copies_of, empty_derived, patterns
 from history.erasable import ERASED, chosen, chosen_of_entry, emptied
 from history.kept_hashes import (
     ENTRY_TABLE,
@@ -80,6 +80,7 @@ def erase(
         run("SELECT public.history_take_lock()")
         erasure = _Erasure(target, list(dict.fromkeys(names)), by, reason)
         done = erasure.run()
+        done.also += empty_derived(target.model)
         done.copies = copies_of(erasure.words)
         if done.copies and not leave_copies:
             raise Conflict([_copy_fault(copy) for copy in done.copies])

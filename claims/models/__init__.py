@@ -1,6 +1,6 @@
 """The models of what is said, one module a subject."""
 
-from claims.models.assessment import Assessment
+from claims.models.assessment import Assessment, PastSheet
 from claims.models.claim import Claim, ClaimParty
 from claims.models.entity import Entity, EntityName
 from claims.models.note import ClaimNote
@@ -16,6 +16,7 @@ __all__ = [
     "Entity",
     "EntityName",
     "Import",
+    "PastSheet",
     "Revision",
     "RevisionEntity",
     "StagedLine",

@@ -105,3 +105,30 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return self.verdict or "stale"
+
+
+class PastSheet(models.Model):
+    """What the sheet showed of a claim as of every position from `since` to before `until`.
+
+    Put by as a mark empties it, by the trigger that marks; `rules`: what it was made by, only
+    today's is read. Of no foreign key: a claim is never deleted, and every write would pay for it.
+    """
+
+    service_may = JUDGE
+
+    pk = models.CompositePrimaryKey("claim_id", "since")
+    claim_id = models.UUIDField()
+    since = models.BigIntegerField()
+    until = models.BigIntegerField()
+    rules = models.CharField(max_length=40)
+    sheet = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gt=F("since")), name="claims_pastsheet_since_before_until"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since} to {self.until}"

@@ -169,8 +169,10 @@ class SheetView(SnapshotView):
         return kept.snapshot, self._kept(kept, kept.snapshot)
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
-        now = not snapshot.past and "stated_until" not in self.request.GET
-        kept = kept_sheet(path["reference"], self.request.GET) if now else None
+        kept = None
+        if "stated_until" not in self.request.GET:
+            past = snapshot if snapshot.past else None
+            kept = kept_sheet(path["reference"], self.request.GET, past)
         return self._judged(snapshot, **path) if kept is None else self._kept(kept, snapshot)
 
     def _kept(self, kept: KeptSheet, snapshot: Snapshot) -> dict[str, Any]:
@@ -178,7 +180,7 @@ class SheetView(SnapshotView):
         judged = {}
         if waiting := kept.waiting:
             rows = snapshot.rows(Claim, CLAIM_FIELDS, waiting)
-            judged = self._results(rows, snapshot, None, has_parts=True)
+            judged = self._results(rows, snapshot, None, has_parts=kept.has_parts)
         results = [judged.get(claim.id) or present_kept(claim) for claim in kept.page.rows]
         return {
             "topic": kept.present_topic(),

@@ -9,14 +9,16 @@ import pytest
 
 from api.rendering import dumps
 from claims.assessing import sheet_of
+from claims.assessing_past import sheets_as_of
 from claims.figure_standing import leading_words, standings_of
 from claims.judging import judged
-from claims.models import Assessment, Claim
+from claims.models import Assessment, Claim, PastSheet
 from claims.models.assessment import KEPT_BY
 from claims.presenting import CLAIM_FIELDS
 from history import recording
 from history.linking import Linked
-from history.snapshots import reading
+from history.snapshots import Snapshot, reading
+from tests.callers import head
 from tests.kerman import Kerman
 
 
@@ -76,6 +78,31 @@ def untrue() -> dict[str, Any]:
         for part, said in parts.items()
         if said != standing[slug][part]
     }
+
+
+def kept_as_of(position: int) -> dict[Any, str]:
+    """The sheets that may be shown as of a position, by claim: what was put by, what is kept."""
+    then = {"rules": KEPT_BY, "since__lte": position, "until__gt": position}
+    now = {"touched_position__lte": position}
+    return dict(
+        [
+            *PastSheet.objects.filter(**then).exclude(sheet="").values_list("claim_id", "sheet"),
+            *Assessment.objects.whole().filter(**now).values_list("claim_id", "sheet"),
+        ]
+    )
+
+
+def untrue_then() -> tuple[int, dict[Any, Any]]:
+    """How many sheets are kept of all positions, and which aren't what the slow path says."""
+    count, wrong = 0, {}
+    for position in range(1, head() + 1):
+        there = Snapshot(position, True, None, settled=True)
+        judged_then = dict(sheets_as_of(position, there.of(Claim).values_list("id", flat=True)))
+        for claim, sheet in kept_as_of(position).items():
+            count += 1
+            if sheet != judged_then.get(claim):
+                wrong[position, claim] = (sheet, judged_then.get(claim))
+    return count, wrong
 
 
 def told(kerman: Kerman) -> Kerman:

@@ -14,7 +14,17 @@ from claims.assessing import assess, backlog, work_off
 from claims.models import Assessment, Claim
 from history.recording import recording
 from sources.models import Source
-from tests.claims.assessments import kept, leave_stale, live, told, untrue, waiting
+from tests.callers import head
+from tests.claims.assessments import (
+    kept,
+    kept_as_of,
+    leave_stale,
+    live,
+    told,
+    untrue,
+    untrue_then,
+    waiting,
+)
 from tests.conftest import person
 from tests.history.ledger import another_connection, run
 from tests.kerman import kerman as made_kerman
@@ -88,7 +98,7 @@ def test_a_mark_lands_on_what_was_stored_after_its_statement_began(record, psql)
         written = thread.submit(psql.execute, MOVE, ["institution"])
         _wait_for_a_lock()
         held.execute(
-            "UPDATE claims_assessment SET rules = %s, sheet = '', judged_position = 9999"
+            "UPDATE claims_assessment SET rules = %s, sheet = '{}', judged_position = 9999"
             " WHERE sheet IS NULL",
             [assessing.KEPT_BY],
         )
@@ -97,6 +107,7 @@ def test_a_mark_lands_on_what_was_stored_after_its_statement_began(record, psql)
     held.close()
 
     assert waiting() == MOVED
+    assert untrue_then()[1] == {}  # what was stored is lost, or right: never put by otherwise
 
 
 def test_a_rolled_back_write_leaves_the_old_verdict_fresh(record):
@@ -160,6 +171,17 @@ def test_a_store_of_an_older_position_changes_nothing_newer(record, psql, monkey
     assert (waiting(), kept()) == ({}, live())
 
 
+def test_what_was_judged_since_a_writer_began_is_put_by_as_of_then(record, psql):
+    """A judge stores between two changes; the second one puts by what holds since the first."""
+    psql.execute(MOVE, ["tracker"])
+    between = head()
+    assess(ids("deaths", "method"))
+    psql.execute(MOVE, ["institution"])
+
+    assert ids("deaths")[0] in kept_as_of(between)
+    assert untrue_then()[1] == {}
+
+
 def test_writers_and_judges_at_once_never_leave_a_stale_answer(record, monkeypatch):
     leave_stale(monkeypatch)
     ends = time.monotonic() + 4
@@ -203,6 +225,7 @@ def test_writers_and_judges_at_once_never_leave_a_stale_answer(record, monkeypat
     list(work_off())
     assert faults == []
     assert (backlog().count(), kept()) == (0, live())
+    assert untrue_then()[1] == {}
 
 
 def _wait_for_a_lock():

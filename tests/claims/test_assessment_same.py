@@ -1,4 +1,7 @@
-"""Kept answers are the slow path's, whatever is written, in any order, judged now or later."""
+"""Kept answers are the slow path's, whatever is written, in any order, judged now or later.
+
+Of now, and of every position that was.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from claims.values import Stance
 from history import recording
 from history.editing import edit
 from sources.models import Document, Source
-from tests.claims.assessments import kept, live, told, untrue, waiting
+from tests.claims.assessments import kept, live, told, untrue, untrue_then, waiting
 from tests.history.ledger import seal
 
 FIGURES = ("84", "at least 84", "94", "95", "103", "more than 80", "about 90", "none", "dozens")
@@ -172,3 +175,6 @@ def test_what_is_kept_is_what_the_slow_path_says(kerman, monkeypatch, seed):
             figures |= {one["figure"][0] for one in kept().values()}
 
     assert min(len(verdicts), len(figures)) > 1  # it was not all one thing
+    kept_then, wrong = untrue_then()
+    assert wrong == {}
+    assert kept_then > 100

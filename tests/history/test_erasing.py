@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import ProgrammingError, transaction
 
 from accounts.models import KeptAnswer, User
 from api.refusals import Refusal
 from api.typeid import encode
-from claims.models import Claim, Entity, Revision
+from claims.models import Claim, Entity, PastSheet, Revision
 from claims.proof import verify_statement
 from claims.quotations import Quotation
 from history.copies import Copy, copies_of
@@ -29,6 +31,7 @@ from sources.models import Document, DocumentText, DocumentVersion, Source
 from sources.registering import edit_source, register_version
 from tests.admin_site import page_of, signed_in
 from tests.callers import Caller
+from tests.claims.assessments import untrue_then
 from tests.conftest import person
 from tests.history.hashes import PINNED, leaf_hash, recomputed, stored
 from tests.history.ledger import a_source, entries, make_sources, run
@@ -267,6 +270,40 @@ def test_a_claims_kept_sheet_loses_the_words(owner_committed_db):
         ERASED,
         [],
     )
+
+
+@pytest.mark.parametrize("secret", [SECRET, "ZQ"], ids=["words", "too short to be looked for"])
+def test_sheets_of_the_past_lose_the_words(owner_committed_db, secret):
+    example = the_example()
+    blog = example.source("blog", secret, "outlet")
+    example.document("post", blog, "2024-01-05")
+    for figure in ("84", "95"):
+        example.says("deaths", "post", figure)
+    edit_source(blog, {"name": "A blog"}, by=None, reason="Renamed", channel="admin")
+    example.says("deaths", "post", "96")
+    shown = PastSheet.objects.filter(sheet__contains=secret).count()
+
+    done = erased("source:blog", "name", "slug", leave_copies=True)
+    emptied = PastSheet.objects.exclude(rules="", sheet="").count()
+    call_command("assess", past=True, stdout=io.StringIO())
+
+    assert (shown, emptied) == (2, 0)
+    assert "sheets of past positions" in "".join(done.also)
+    assert PastSheet.objects.filter(sheet__contains=secret).count() == 0
+    assert PastSheet.objects.filter(sheet__contains=ERASED).count() == 4
+    assert untrue_then()[1] == {}
+
+
+def test_who_signed_an_entry_stands_in_no_sheet(owner_committed_db):
+    example = the_example()
+    for figure in ("84", "95"):
+        example.says("deaths", "bbc-1", figure)
+    before = list(PastSheet.objects.order_by("claim_id", "since").values_list())
+
+    erased("user:alice", "name", leave_copies=True)
+
+    assert before
+    assert list(PastSheet.objects.order_by("claim_id", "since").values_list()) == before
 
 
 def test_a_users_name_is_erased_from_the_entries_they_signed(owner_committed_db):

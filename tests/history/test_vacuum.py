@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.models import Revision, RevisionEntity
+from claims.models import PastSheet, Revision, RevisionEntity
 from history.models import Entry, EntryTable, Erasure, Node
 from history.sql import TrackedTable, install
 from history.tracking import TRACKED
@@ -16,7 +16,7 @@ GROWING = sorted(
     model._meta.db_table
     for model in (
         *(tracked.historical for tracked in TRACKED.values()),
-        *(Entry, EntryTable, Erasure, Node, DocumentText, Revision, RevisionEntity),
+        *(Entry, EntryTable, Erasure, Node, DocumentText, PastSheet, Revision, RevisionEntity),
     )
 )
 
