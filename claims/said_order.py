@@ -131,6 +131,9 @@ def order_cursor(text: str) -> Cursor | None:
     if not text:
         return None
     cursor = Cursor.decode(text, KEY_LENGTH)
+    # What the database compares: no NUL and no half of a pair, which it can't be given.
+    if not all(part.isascii() and part.isprintable() for part in cursor.key):
+        raise bad_cursor()
     instants = (0, 1, 3)
     parts = (part.zfill(INSTANT) if n in instants else part for n, part in enumerate(cursor.key))
     return replace(cursor, key=tuple(parts))

@@ -141,6 +141,20 @@ def test_a_cursor_of_a_derived_list_that_is_not_ours_is_refused(
     assert faults(response) == [("400", "bad_cursor"), ("cursor", "bad_cursor")]
 
 
+@pytest.mark.parametrize(
+    "part", [r"\u0000", r"\ud800", "é"], ids=["NUL", "half a pair", "a letter"]
+)
+@pytest.mark.parametrize("view", ["timeline", "provenance"])
+def test_a_cursor_with_text_that_no_place_has_is_refused(kerman, anyone, view, part):
+    kerman.says("deaths", "irna-1", "84")
+    key = f'[0,"2024-01-04T00:00:00.000000","x","x","x","x","{part}"]'
+    cursor = base64.urlsafe_b64encode(key.encode()).decode()
+
+    response = anyone.get(f"claims/deaths/{view}/?cursor={cursor}")
+
+    assert faults(response) == [("400", "bad_cursor"), ("cursor", "bad_cursor")]
+
+
 @pytest.mark.parametrize("path", [*LISTS, "sources/irna/", "claims/deaths/agreement/"])
 def test_an_unknown_parameter_is_refused_with_the_closest(kerman, anyone, path):
     response = anyone.get(f"{path}?as_off=1")
