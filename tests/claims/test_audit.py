@@ -301,7 +301,7 @@ def test_a_report_is_of_its_topic_and_claim_alone(many, auditor, report):
     assert faults(auditor.get(f"audit/{report}/?claim=c-9"))[1:] == [("claim", "not_found")]
 
 
-QUERIES = {"lowered": 10, "late": 10, "single-origin": 14, "changes": 8}
+QUERIES = {"lowered": 10, "late": 10, "single-origin": 12, "changes": 8}
 
 
 @pytest.mark.parametrize("limit", [1, 3])
