@@ -2,7 +2,7 @@
 
 In: a revision about to be recorded, under the writers' lock. Out: the statement before it, with
 what is read of its document, its version and what it supersedes; or None. The rules in prose are
-those of docs/changes-of-figures.md, the search along a line is in the database (migration 0027).
+those of docs/changes-of-figures.md, the search along a line is in the database (migration 0043).
 Tests hold these to `claims.succession.Lines`, to an import's answers, and to the ORM's.
 """
 
@@ -37,13 +37,17 @@ READ = ", ".join(
     ]
 )
 BY_ID = f"SELECT {READ} FROM public.claims_revision r WHERE r.id = %(id)s"  # noqa: S608
+FOLLOWED = ", ".join(
+    [
+        *(f'"{field.column}"' for field in Revision._meta.concrete_fields),
+        *(*OF_DOCUMENT, *OF_VERSION, *(f"superseded_{name}" for name in OF_SUPERSEDED)),
+    ]
+)
 LAST_BEFORE = f"""
-    SELECT {READ}
-    FROM public.claims_last_before(
+    SELECT {FOLLOWED} FROM public.claims_last_before(
         %(claim)s, %(publisher)s, %(origin)s, %(definition)s, %(stances)s,
         %(stated)s, %(published)s, %(document)s, %(sequence)s
-    ) f (id)
-    JOIN public.claims_revision r ON r.id = f.id
+    )
 """  # noqa: S608
 # Of an older version of the same document.
 STANDING_BEFORE = f"""

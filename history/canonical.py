@@ -1,8 +1,9 @@
 """The canonical texts that the ledger's hashes are made of, as SQL over the rows people read.
 
 Out: expressions and queries to put into SQL, and `pinned()`, inside which they must run. The
-functions they call are those that sealing calls (history/migrations/sql/0005_merkle_log.sql), so
-that nothing is hashed in two ways. Nothing here reads or writes a row by itself.
+functions they call say what sealing does (history/migrations/sql/0005_merkle_log.sql); sealing has
+them spelled out, where a call would be planned for every entry, and tests hold the two together.
+Nothing here reads or writes a row by itself.
 """
 
 from __future__ import annotations

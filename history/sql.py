@@ -58,8 +58,14 @@ def function_bodies(tracked: TrackedTable) -> dict[str, str]:
 
 
 def install(tracked: TrackedTable) -> str:
-    """Everything that makes a table tracked: functions, triggers, refusals, its vacuuming."""
-    return f"{grows_only(tracked.historical)}\n\n{triggering(tracked)}"
+    """Everything that makes a table tracked: functions, triggers, refusals, vacuuming, hashing."""
+    hashed = f"SELECT public.history_plan_hashes('{tracked.historical}');"
+    return f"{grows_only(tracked.historical)}\n\n{hashed}\n\n{triggering(tracked)}"
+
+
+def hashing_function(historical: str) -> str:
+    """What hashes a historical table's rows for the seal (history_plan_hashes makes it)."""
+    return f"{historical}_hashes(bigint, integer)"
 
 
 def triggering(tracked: TrackedTable) -> str:

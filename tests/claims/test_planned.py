@@ -18,9 +18,10 @@ from bench import filling
 from bench.generated import Plan, Shape
 from bench.plans import touching
 from claims.above import SourceRow, speakers_of
+from claims.before import last_before
 from claims.claim_at_once import BESIDE, READ_AT, claim_at_once
 from claims.comparing import _quantities
-from claims.models import Claim
+from claims.models import Claim, Revision
 from claims.nearest import Start, rows_before
 from claims.newest import MARKED, SAID, newest_said
 from claims.presenting import CLAIM_FIELDS
@@ -49,8 +50,10 @@ def asked(slug):
         claim = Claim.objects.select_related("topic").get(slug=slug)
         claims = list(claim.topic.claims.values_list("id", flat=True))
         view = View.of(snapshot, claim.id, None, void=False)
+        last = Revision.objects.select_related("claim", "document").filter(claim=claim).latest("id")
         before = set(run(SCANNED))
         with touching(connection) as touched:
+            last_before(last)
             kept_sheet(claim.topic.slug, QueryDict())
             kept_sheet(claim.topic.slug, QueryDict(), replace(snapshot, past=True))
             _quantities(snapshot, [claim.topic_id])

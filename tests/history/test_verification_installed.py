@@ -34,7 +34,7 @@ def test_manifest_is_what_the_migrations_install(ledger):
 
 def test_manifest_of_a_database_that_is_not_migrated_is_refused(owner_committed_db):
     before = MANIFEST.read_bytes()
-    run("DELETE FROM django_migrations WHERE app = 'history' AND name LIKE '0012%%'")
+    run("DELETE FROM django_migrations WHERE app = 'history' AND name LIKE '0013%%'")
 
     with pytest.raises(CommandError, match="1 migrations are due: run manage.py migrate first"):
         call_command("write_installed")

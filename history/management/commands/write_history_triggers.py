@@ -10,7 +10,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from history.sql import TrackedTable, function_bodies, install, triggered_by, triggering
+from history.sql import (
+    TrackedTable,
+    function_bodies,
+    hashing_function,
+    install,
+    triggered_by,
+    triggering,
+)
 from history.triggers import tracked_tables
 
 MIGRATION = '''\
@@ -51,7 +58,7 @@ class Command(BaseCommand):
         stem = f"{int(leaf[:4]) + 1:04d}_{name}"
         dependencies = [(app_label, leaf)]
         if app_label != "history":
-            dependencies.append(("history", "0002_ledger"))
+            dependencies.append(("history", "0013_seal_planned_once"))
         sql = folder / "sql"
         sql.mkdir(exist_ok=True)
         earlier = self._earlier(sql)
@@ -90,5 +97,6 @@ class Command(BaseCommand):
                 f"DROP TRIGGER {table.table}_fixed_columns ON public.{table.table};",
                 f"DROP TRIGGER {table.table}_no_truncate ON public.{table.table};",
                 f"DROP TRIGGER {table.historical}_insert_only ON public.{table.historical};",
+                f"DROP FUNCTION public.{hashing_function(table.historical)};",
             ]
         return "\n".join(lines) + "\n"
