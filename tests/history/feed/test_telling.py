@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from typing import Any
 
@@ -12,17 +13,21 @@ from hypothesis import strategies as st
 
 from accounts.models import Membership
 from api.refusals import Conflict, Invalid
+from api.rendering import dumps
 from api.typeid import encode
 from claims.adopting import adopt_figure
 from claims.cataloguing import edit_whole_claim
 from claims.change_words import changes_in_words, rows_of
 from claims.models import Claim, ClaimParty, Revision, RevisionEntity
 from claims.recording import void_statement
+from history.changes import changes_of, lines_of
 from history.editing import restore, retire
+from history.feed.presenting import present_change
 from history.linking import Linked
 from history.merging import merge, unmerge
 from history.people import issue_token
 from history.snapshots import reading
+from history.telling import TELLINGS
 from sources.registering import edit_document, edit_source
 from tests.callers import Caller, head
 from tests.claims.merging.doubles import doubled
@@ -133,6 +138,33 @@ def pages(caller: Caller, address: str, limit: int) -> list[dict[str, Any]]:
     return joined
 
 
+def feed(caller: Caller, limit: int) -> list[dict[str, Any]]:
+    """The feed page by page, where no entry has more changes than a page shows."""
+    found, at = [], f"changes/?limit={limit}"
+    while at:
+        answer = caller.get(at).json()
+        for entry in answer["results"]:
+            shown = entry.pop("changes")
+            assert (entry.pop("changes_total"), entry.pop("rest")) == (len(shown), None)
+            found += [{**entry, **change} for change in shown]
+        at = answer["next"]
+    return found
+
+
+def told_as_objects(model: Any) -> dict[int, dict[str, Any]]:
+    """What is told of every row of a kind of record, for what words it: CSV, audits, the desk."""
+    every = f"SELECT * FROM {TELLINGS[model].table}", ()
+    return {
+        change.history_id: json.loads(dumps(present_change(change)))
+        for change in changes_of(model, every)
+    }
+
+
+def written(model: Any) -> dict[int, dict[str, Any]]:
+    every = f"SELECT * FROM {TELLINGS[model].table}", ()
+    return {line.history_id: json.loads(line.json) for line in lines_of(model, every)}
+
+
 def without_words(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {name: value for name, value in each.items() if name != "change_words"} for each in shown
@@ -178,6 +210,11 @@ def check(caller: Caller, auditor: Caller, limits: tuple[int, ...]) -> None:
     seal()
     assert lines(caller) == b"".join(plainly.lines_of_feed(audits=False))
     assert lines(auditor) == b"".join(plainly.lines_of_feed(audits=True))
+    for model in TELLINGS:
+        assert told_as_objects(model) == written(model)
+    for limit in limits:
+        plain = plainly.lines_of_feed(audits=False)
+        assert feed(caller, limit) == [json.loads(each) for each in plain]
     is_merged = Claim.objects.get(slug="killed").merged_into_id is not None
     told = {
         "deaths": of_claim("deaths", "killed") if is_merged else of_claim("deaths"),
