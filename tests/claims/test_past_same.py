@@ -14,17 +14,19 @@ import pytest
 
 from api.refusals import Unknown
 from api.typeid import encode
+from claims.above import SourceRow, speakers_of, speaking
 from claims.cataloguing import register_claim
+from claims.claim_at_once import claim_at_once
 from claims.comparing import _families, _quantities
 from claims.judging import judged, rows_of_heads
 from claims.models import Claim, Entity, Revision, Topic
 from claims.presenting import CLAIM_FIELDS
 from claims.presenting_agreement import present_heads
 from claims.standing_claim import claim_row
-from claims.statements import FIELDS
+from claims.statements import FIELDS, time_zone_of
 from history.linking import Linked
 from history.merging import merge
-from history.snapshots import Snapshot, reading
+from history.snapshots import Snapshot, reading, rows_to_the_top
 from sources.models import Document, Source
 from tests.callers import head
 from tests.claims import past_by_orm
@@ -148,6 +150,43 @@ def test_claims_named_are_what_the_orm_finds(record):
                     merged += getattr(found, "id", claim.pk) != claim.pk
 
     assert merged > 0
+
+
+def test_claims_read_at_once_are_what_the_orm_finds(record):
+    seen = Counter[bool | None]()
+    for as_of in points(every=13):
+        with reading(as_of) as snapshot:
+            for claim in Claim.objects.order_by("id"):
+                for reference in (claim.slug, encode(Claim.PREFIX, claim.pk)):
+                    found = claim_at_once(reference, snapshot, None)
+                    row = or_refusal(past_by_orm.claim_row, snapshot, reference)
+                    if found is None:
+                        assert isinstance(row, str)
+                        seen[None] += 1
+                        continue
+                    assert found.claim == row
+                    assert found.time_zone == time_zone_of(snapshot, row.topic_id)
+                    counts = past_by_orm.quantities(snapshot, [row.topic_id])
+                    has_parts = row.value_type == "quantity" and any(c.part_of_id for c in counts)
+                    assert found.has_parts or not has_parts  # merged wholes may be its own parts
+                    seen[found.has_parts] += 1
+
+    assert seen.keys() == {None, False, True}
+
+
+def test_who_speaks_is_what_is_found_level_by_level(record):
+    above = 0
+    for as_of in points(every=13):
+        with reading(as_of) as snapshot:
+            ids = list(Source.objects.values_list("id", flat=True))
+            for named in (*([id] for id in ids), ids, [*ids, Document.objects.earliest("id").pk]):
+                fields = SourceRow._fields
+                rows = rows_to_the_top(snapshot, Source, "parent_id", fields, named)
+                found, by_levels = Linked(snapshot), Linked(snapshot)
+                assert speakers_of(snapshot, named, found) == speaking(rows, by_levels)
+                above = max(above, len(rows) - len(named))
+
+    assert above > 1
 
 
 def test_families_of_claims_are_what_the_orm_finds(record):
