@@ -47,7 +47,7 @@ def service(path: str, **query: Any) -> Any:
     view.request = request
     request.accepted_renderer = view.get_renderers()[0]
     as_of = as_of_of(request)
-    at_once = view.answer_at_once(**match.kwargs) if as_of is None else None
+    at_once = view.asked_at_once(as_of, **match.kwargs)
     if at_once is not None:
         return at_once[1]
     with reading_asked(as_of) as snapshot:

@@ -42,6 +42,9 @@ THEN = """
     FROM public.claims_kept_sheet_as_of(
         %(id)s, %(slug)s, %(rules)s, %(at)s, %(beyond)s, %(backwards)s, %(most)s
     )
+    WHERE EXISTS (
+        SELECT FROM public.history_entry WHERE position = %(at)s AND recorded_at IS NOT NULL
+    )
 """
 
 
@@ -85,7 +88,7 @@ class KeptSheet:
 def kept_sheet(reference: str, query: QueryDict, past: Snapshot | None = None) -> KeptSheet | None:
     """The page that `limit` and `cursor` ask for; None where no such topic is on record.
 
-    `past`: as of which position, instead of now.
+    `past`: as of which position, instead of now; None where nothing is on record of it either.
     """
     after, limit = query.get("cursor", ""), limit_of(query)
     cursor = Cursor.decode(after, 1) if after else None

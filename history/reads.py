@@ -43,19 +43,21 @@ class SnapshotView(Frame):
         check_names(request.GET, self.allowed_parameters())
         as_of = as_of_of(request)
         until_of(request, "UTC")  # refused if it can't be read, where no statement is shown too
-        short = self._without_transaction(request, **path) if as_of is None else None
+        short = self._at_once(request, as_of, **path)
         if short is not None:
             return short
         with reading_asked(as_of) as snapshot:
             return self.respond(request, snapshot, **path)
 
-    def _without_transaction(self, request: Any, **path: Any) -> HttpResponse | None:
-        """What a single statement answers now, for it sees one state of the record by itself."""
-        if self.etag_of_position and "If-None-Match" in request.headers:
+    def _at_once(
+        self, request: Any, as_of: int | datetime | None, **path: Any
+    ) -> HttpResponse | None:
+        """What a single statement answers, for it sees one state of the record by itself."""
+        if self.etag_of_position and as_of is None and "If-None-Match" in request.headers:
             etag = self.etag(request, head_position(), True)
             if matches(request, etag):
                 return not_modified(etag)
-        at_once = self.answer_at_once(**path)
+        at_once = self.asked_at_once(as_of, **path)
         if at_once is None:
             return None
         snapshot, answer = at_once
@@ -72,8 +74,22 @@ class SnapshotView(Frame):
             return not_modified(etag)
         return answered(etag, self.answer(snapshot, **path))
 
+    def asked_at_once(
+        self, as_of: int | datetime | None, **path: Any
+    ) -> tuple[Snapshot, Any] | None:
+        if as_of is None:
+            return self.answer_at_once(**path)
+        conditional = "If-None-Match" in self.request.headers  # answered without reading it all
+        if isinstance(as_of, datetime) or conditional:
+            return None
+        return self.answer_at_once_as_of(as_of, **path)
+
     def answer_at_once(self, **path: Any) -> tuple[Snapshot, Any] | None:
         """Now, and what `answer` gives of it, where a single statement reads both; else None."""
+        return None
+
+    def answer_at_once_as_of(self, position: int, **path: Any) -> tuple[Snapshot, Any] | None:
+        """The same of a position, where that statement finds that it is on record."""
         return None
 
     def etag(self, request: Any, position: int, settled: bool) -> str:

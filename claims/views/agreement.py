@@ -163,7 +163,15 @@ class SheetView(SnapshotView):
         """Where all of the page is kept: it is read with the position it stands at."""
         if "stated_until" in self.request.GET:
             return None
-        kept = kept_sheet(path["reference"], self.request.GET)
+        return self._whole(kept_sheet(path["reference"], self.request.GET))
+
+    def answer_at_once_as_of(self, position: int, **path: Any) -> tuple[Snapshot, Any] | None:
+        if "stated_until" in self.request.GET:
+            return None
+        then = Snapshot(position, True, None, settled=True)
+        return self._whole(kept_sheet(path["reference"], self.request.GET, then))
+
+    def _whole(self, kept: KeptSheet | None) -> tuple[Snapshot, Any] | None:
         if kept is None or kept.waiting:
             return None
         return kept.snapshot, self._kept(kept, kept.snapshot)

@@ -13,7 +13,7 @@ from claims.assessing import work_off
 from claims.models import Claim, PastSheet, Topic
 from claims.models.assessment import KEPT_BY
 from sources.models import Source
-from tests.callers import head
+from tests.callers import faults, head
 from tests.claims.assessments import kept_as_of, leave_stale, told, untrue_then
 from tests.claims.test_past_same import Related
 from tests.history.ledger import run, seal
@@ -182,7 +182,7 @@ def test_a_rolled_back_write_puts_nothing_by(record):
 
 
 @pytest.mark.parametrize("claims", [1, 3])
-def test_a_sheet_as_of_a_position_takes_two_queries_where_all_is_kept(
+def test_a_sheet_as_of_a_position_takes_one_query_where_all_is_kept(
     record, anyone, django_assert_num_queries, claims
 ):
     record.topic("other")
@@ -192,7 +192,7 @@ def test_a_sheet_as_of_a_position_takes_two_queries_where_all_is_kept(
     then = head()
     record.says("c-0", "irna-1", "three bombs")
 
-    with django_assert_num_queries(2):  # the position; all else
+    with django_assert_num_queries(1):
         shown = anyone.get(f"topics/other/sheet/?as_of={then}")
 
     assert len(shown.json()["results"]) == claims
@@ -204,6 +204,29 @@ def test_a_topic_that_was_not_there_yet_is_not_found(record, anyone):
 
     assert anyone.get(f"topics/later/sheet/?as_of={then}").status_code == 404
     assert anyone.get(f"topics/later/sheet/?as_of={head()}").json()["results"] == []
+
+
+def test_a_position_that_has_no_such_topic_or_is_not_there_is_refused_as_ever(record, anyone):
+    asked = {
+        position: anyone.get(f"topics/kerman/sheet/?as_of={position}")
+        for position in (0, 1, head() + 1)
+    }
+
+    assert {position: faults(answer)[1:] for position, answer in asked.items()} == {
+        0: [("", "not_found")],
+        1: [("", "not_found")],
+        head() + 1: [("as_of", "in_the_future")],
+    }
+
+
+def test_a_sheet_of_then_is_not_sent_twice(record, anyone):
+    address = f"topics/kerman/sheet/?as_of={head()}"
+    first = anyone.get(address)
+
+    again = anyone.get(address, if_none_match=first.headers["ETag"])
+
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
 
 
 def test_a_limit_of_past_sheets_leaves_the_rest(record, monkeypatch):

@@ -1,7 +1,7 @@
 """The number of queries of each read is fixed: the same at one item and at three, now and then.
 
-Only a sheet is read otherwise of the past, which needs no transaction to find what waits; and
-statements in the order said, for claims are read that were merged by then.
+Only statements in the order said are read otherwise of the past, for claims are read that were
+merged by then.
 """
 
 from __future__ import annotations
@@ -43,7 +43,6 @@ NOW = {
 PAST = NOW | {
     "claims/c-0/agreement/": 9,
     "claims/c-0/agreement/?stated_until=2024-01-09": 11,
-    "topics/kerman/sheet/": 10,
     "claims/c-0/timeline/": 10,
     "claims/c-0/timeline/?stated_until=2024-01-09": 12,
     "claims/c-0/provenance/": 7,
