@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from bench import filling, onrecord
 from bench.filling import claim_slug, topic_slug
-from bench.generated import SPAN, START, Plan
+from bench.generated import CLAIM, SPAN, START, Plan, key
 from bench.plans import Sent, touching
+from bench.putting_by import put_by
 from history.dates import read_stated_until
 from history.models import Entry
 from tests.databases import connected_to
@@ -48,6 +50,7 @@ class Record:
         """As the owner, who alone may VACUUM: no scan depends on when autovacuum comes."""
         filling.fill(self.plan, lambda done: None)
         filling.vacuum()
+        put_by([id for shape in ("typical", "hot") for id in self.claims(shape)])
 
     def find_positions(self) -> None:
         entries = Entry.objects.filter(reason="A day's statements").order_by("position")
@@ -56,6 +59,10 @@ class Record:
         self.past = positions[int(len(positions) * PAST)]
         self.first = positions[0] - 1
         self.deep = self.first + round((last - self.first) * DEEP) - A_PAGE
+
+    def claims(self, shape: str) -> list[UUID]:
+        topic = self.plan.number(shape)
+        return [key(CLAIM, topic, number) for number in range(self.plan.topics[topic].claims)]
 
     def topic(self, shape: str) -> str:
         return topic_slug(self.plan, self.plan.number(shape))
