@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from claims import assessing
+from claims import assessing, assessing_past
 from claims.assessing import assess, backlog, work_off
-from claims.models import Assessment, Claim
+from claims.models import Assessment, Claim, PastSheet
 from history.recording import recording
 from sources.models import Source
 from tests.callers import head
@@ -180,6 +180,29 @@ def test_what_was_judged_since_a_writer_began_is_put_by_as_of_then(record, psql)
 
     assert ids("deaths")[0] in kept_as_of(between)
     assert untrue_then()[1] == {}
+
+
+def test_an_erasure_waits_for_a_batch_of_the_past_and_empties_what_it_wrote(
+    record, psql, monkeypatch
+):
+    PastSheet.objects.update(rules="", sheet="")
+    judge, filled, erased = assessing_past._judge_again, [], []
+
+    def overtaken(rows):
+        filled.append(judge(rows))
+        if rows:
+            empty = "UPDATE claims_pastsheet SET rules = '', sheet = ''"
+            erased.append(thread.submit(psql.execute, empty))
+            _wait_for_a_lock()
+        return filled[-1]
+
+    monkeypatch.setattr(assessing_past, "_judge_again", overtaken)
+    with ThreadPoolExecutor(1) as thread:
+        list(assessing_past.work_off_past())
+        erased[0].result(timeout=30)
+
+    assert filled[0] == PastSheet.objects.count() > 0
+    assert PastSheet.objects.exclude(rules="", sheet="").count() == 0
 
 
 def test_writers_and_judges_at_once_never_leave_a_stale_answer(record, monkeypatch):
