@@ -189,6 +189,8 @@ def _measure(statements: int, batch: int | None, data: str | None) -> None:
     from bench.servers import own_server  # noqa: PLC0415  it uses Django's connection
 
     console = Console(stderr=True)
+    if data:
+        Path(data).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data) as name, Progress(console=console) as progress:
         folder, file = Path(name), Path(name) / "file.ndjson"
         _write(file, statements)
