@@ -5,6 +5,7 @@ In: databases that bench.filling filled. Out: what a question sends and touches,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,11 +82,28 @@ class Record:
                 self.explained[name] = touched.statements
         return self.explained[name]
 
+    def read_by(self, name: str, counts: str) -> Counter[str]:
+        """What the question adds to counts that PostgreSQL keeps; nobody else asks here."""
+        with connected_to(self.name):
+            self.find_positions()
+            QUESTIONS[name](self)
+            before = counted(counts)
+            QUESTIONS[name](self)
+            return counted(counts) - before
+
     def buffers(self, name: str) -> int:
         return sum(one.buffers for one in self.sent(name))
 
     def descents(self, name: str) -> int:
         return sum(one.descents for one in self.sent(name))
+
+
+def counted(query: str) -> Counter[str]:
+    """A name and a count a row, all that this session did among them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute(query)
+        return Counter({name: count or 0 for name, count in cursor.fetchall()})
 
 
 Question = Callable[[Record], Any]
