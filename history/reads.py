@@ -50,7 +50,7 @@ class SnapshotView(Frame):
             return self.respond(request, snapshot, **path)
 
     def _at_once(
-        self, request: Any, as_of: int | datetime | None, **path: Any
+        self, request: Any, as_of: int | datetime | None, /, **path: Any
     ) -> HttpResponse | None:
         """What a single statement answers, for it sees one state of the record by itself."""
         if self.etag_of_position and as_of is None and "If-None-Match" in request.headers:
@@ -75,8 +75,9 @@ class SnapshotView(Frame):
         return answered(etag, self.answer(snapshot, **path))
 
     def asked_at_once(
-        self, as_of: int | datetime | None, **path: Any
+        self, as_of: int | datetime | None, /, **path: Any
     ) -> tuple[Snapshot, Any] | None:
+        """What is asked for, where a single statement answers it; paths name positions, too."""
         if as_of is None:
             return self.answer_at_once(**path)
         conditional = "If-None-Match" in self.request.headers  # answered without reading it all
@@ -88,7 +89,7 @@ class SnapshotView(Frame):
         """Now, and what `answer` gives of it, where a single statement reads both; else None."""
         return None
 
-    def answer_at_once_as_of(self, position: int, **path: Any) -> tuple[Snapshot, Any] | None:
+    def answer_at_once_as_of(self, position: int, /, **path: Any) -> tuple[Snapshot, Any] | None:
         """The same of a position, where that statement finds that it is on record."""
         return None
 

@@ -165,7 +165,7 @@ class SheetView(SnapshotView):
             return None
         return self._whole(kept_sheet(path["reference"], self.request.GET))
 
-    def answer_at_once_as_of(self, position: int, **path: Any) -> tuple[Snapshot, Any] | None:
+    def answer_at_once_as_of(self, position: int, /, **path: Any) -> tuple[Snapshot, Any] | None:
         if "stated_until" in self.request.GET:
             return None
         then = Snapshot(position, True, None, settled=True)

@@ -92,8 +92,8 @@ def test_a_sheet_too_long_to_be_kept_is_none_and_waits_for_nothing(record, monke
 
 
 def test_judging_one_claim_costs_a_fixed_number_of_statements(record, monkeypatch):
-    """Which claims, what their lines say last, what orders those of one time and their documents,
-    sources level by level, and the one row."""
+    """Which claims, what their lines say last with who speaks, what orders those of one time and
+    their documents, and the one row."""
     with CaptureQueriesContext(connection) as queries:
         record.says("deaths", "bbc-1", "95")
     with_hook = len(queries)
@@ -101,7 +101,7 @@ def test_judging_one_claim_costs_a_fixed_number_of_statements(record, monkeypatc
     with CaptureQueriesContext(connection) as queries:
         record.says("deaths", "bbc-1", "96")
 
-    assert with_hook - len(queries) == 7
+    assert with_hook - len(queries) == 5
 
 
 def test_a_block_that_touches_no_claim_asks_once(record, monkeypatch):

@@ -147,6 +147,21 @@ def test_as_of_a_position_the_feed_ends_there(kerman, anyone):
     assert (answer["head"], positions(answer)[-1]) == (before, before)
 
 
+def test_an_entry_is_told_as_of_a_position(kerman, anyone):
+    """Its address names a position too, and is not taken for that one."""
+    kerman.source("late", "Late")
+    before = head()
+    kerman.source("later", "Later")
+
+    then = anyone.get(f"changes/{before}/?as_of={before}").json()
+
+    assert then["results"] == anyone.get(f"changes/{before}/").json()["results"]
+    assert faults(anyone.get(f"changes/{before + 1}/?as_of={before}")) == [
+        ("404", "not_found"),
+        ("", "not_found"),
+    ]
+
+
 def test_an_open_entry_is_not_told(db, anyone):
     seal()
     newest = head()
