@@ -33,6 +33,7 @@ def test_a_double_is_merged_and_the_merge_taken_back(desk):
 
     page.goto(desk.url(page_of(double)))
     page.get_by_role("link", name="Merge into…").click()
+    page.wait_for_load_state()  # till then it is the browser's own list
     page.get_by_role("combobox", name="Into").click()
     page.locator(".select2-search__field").fill("irna")
     page.get_by_role("option", name=str(into), exact=True).click()
