@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from itertools import product
 
@@ -140,3 +141,35 @@ def test_the_sheet_as_kept_answers_as_judging_does(filled):
     shown = onrecord.of_sheet(onrecord.service(f"topics/{slug}/sheet/", limit=500))
 
     assert shown["short"] == onrecord.of_judgements(onrecord.judgements(slug, None, None))["short"]
+
+
+@contextmanager
+def snapshot_held():
+    """Somebody reads; gives what ends it."""
+    elsewhere = connection.copy()
+    with closing(elsewhere), elsewhere.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT count(*) FROM claims_revision")
+        yield elsewhere.close
+
+
+def test_vacuum_comes_again_until_nobody_holds_a_snapshot(owner_committed_db, monkeypatch):
+    waited = []
+    with snapshot_held() as end:
+
+        def wait(seconds):
+            waited.append(seconds)
+            if seconds == 2:
+                end()
+
+        monkeypatch.setattr(filling.time, "sleep", wait)
+        filling.fill(SMALL, lambda done: None)
+
+    assert waited == [0, 1, 2]
+
+
+def test_vacuum_tells_what_it_could_not_mark(owner_committed_db, monkeypatch):
+    monkeypatch.setattr(filling, "WAITS", 1)
+
+    with snapshot_held(), pytest.raises(filling.Unseen, match=r"'claims_revision': \d+.*snapshot"):
+        filling.fill(SMALL, lambda done: None)
