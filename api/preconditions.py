@@ -12,15 +12,28 @@ from api.refusals import Fault, Invalid
 
 STRONG = re.compile(r'"(\d{1,18})"')
 
+_made_by: set[str] = set()
+
 
 def record_etag(position: int) -> str:
     """The ETag of one record: the position its row was last written at."""
     return f'"{position}"'
 
 
-def answer_etag(position: int, settled: bool, request: HttpRequest, format: str = "json") -> str:
-    """The ETag of any other read: the position, the query and the format, good for 304 only."""
-    asked = f"{settled} {format} {request.get_full_path()}"
+def made_by(rules: str) -> None:
+    """Name what answers are made by: of other rules, the same position answers something else."""
+    _made_by.add(rules)
+
+
+def answer_etag(
+    position: int, settled: bool, request: HttpRequest, format: str = "json", erased: int = 0
+) -> str:
+    """The ETag of any other read: the position, the query and the format, good for 304 only.
+
+    `erased`: the newest erasure, where the position itself is from before it.
+    """
+    rules = " ".join(sorted(_made_by))
+    asked = f"{settled} {erased} {format} {rules} {request.get_full_path()}"
     digest = hashlib.sha256(asked.encode()).hexdigest()[:16]
     return f'W/"{position}-{digest}"'
 

@@ -10,7 +10,7 @@ By what was stated until then nothing is kept. Judges nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -30,14 +30,15 @@ from claims.statement_rows import instant_of
 from history.snapshots import Snapshot
 
 NOW = """
-    SELECT position, recorded_at, true, topic_id, topic_slug, topic_name,
+    SELECT position, recorded_at, 0, true, topic_id, topic_slug, topic_name,
         id, slug, question, label, value_type, unit, sheet
     FROM public.claims_kept_sheet(
         %(id)s, %(slug)s, %(rules)s, %(beyond)s, %(backwards)s, %(most)s
     )
 """
 THEN = """
-    SELECT NULL, NULL, has_parts, topic_id, topic_slug, topic_name,
+    SELECT NULL, NULL, (SELECT coalesce(max(position), 0) FROM public.history_erasure),
+        has_parts, topic_id, topic_slug, topic_name,
         id, slug, question, label, value_type, unit, sheet
     FROM public.claims_kept_sheet_as_of(
         %(id)s, %(slug)s, %(rules)s, %(at)s, %(beyond)s, %(backwards)s, %(most)s
@@ -112,11 +113,14 @@ def kept_sheet(reference: str, query: QueryDict, past: Snapshot | None = None) -
         rows = db.fetchall()
     if not rows:
         return None
-    found = [KeptClaim._make(row[6:]) for row in rows if row[6] is not None]
+    found = [KeptClaim._make(row[7:]) for row in rows if row[7] is not None]
     found.sort(key=lambda claim: claim.id, reverse=backwards)
     page = page_of_found(found, limit, cursor, lambda row: (str(row.id),))
-    position, recorded_at, has_parts, id, slug, name = rows[0][:6]
-    snapshot = past or Snapshot(position, False, instant_of(recorded_at), settled=True)
+    position, recorded_at, erased, has_parts, id, slug, name = rows[0][:7]
+    if past is None:
+        snapshot = Snapshot(position, False, instant_of(recorded_at), settled=True)
+    else:
+        snapshot = replace(past, erased=erased)
     return KeptSheet(snapshot, id, slug, name, has_parts, page)
 
 

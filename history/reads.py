@@ -61,7 +61,7 @@ class SnapshotView(Frame):
         if at_once is None:
             return None
         snapshot, answer = at_once
-        return answered(self.etag(request, snapshot.position, snapshot.settled), answer)
+        return answered(self.etag_of(request, snapshot), answer)
 
     def allowed_parameters(self) -> tuple[str, ...]:
         times = ("as_of", "stated_until") if self.takes_stated_until else ("as_of",)
@@ -69,7 +69,7 @@ class SnapshotView(Frame):
 
     def respond(self, request: Any, snapshot: Snapshot, **path: Any) -> HttpResponse:
         """304 where nothing was recorded since, else the answer with its ETag."""
-        etag = self.etag(request, snapshot.position, snapshot.settled)
+        etag = self.etag_of(request, snapshot)
         if matches(request, etag):
             return not_modified(etag)
         return answered(etag, self.answer(snapshot, **path))
@@ -93,10 +93,14 @@ class SnapshotView(Frame):
         """The same of a position, where that statement finds that it is on record."""
         return None
 
-    def etag(self, request: Any, position: int, settled: bool) -> str:
-        """Of what is answered at a position."""
+    def etag_of(self, request: Any, snapshot: Snapshot) -> str:
+        """Of what is answered from a snapshot."""
+        return self.etag(request, snapshot.position, snapshot.settled, snapshot.erased)
+
+    def etag(self, request: Any, position: int, settled: bool, erased: int = 0) -> str:
+        """Of what is answered at a position, as erasures up to another one left it."""
         format = request.accepted_renderer.format
-        return answer_etag(position, settled, request._request, format)
+        return answer_etag(position, settled, request._request, format, erased)
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
         raise NotImplementedError

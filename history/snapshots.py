@@ -34,10 +34,12 @@ HEAD = """
 HEAD_AND_ENTRY = """
     SELECT (SELECT position FROM history_entry
             WHERE recorded_at IS NOT NULL ORDER BY position DESC LIMIT 1),
-           (SELECT recorded_at FROM history_entry WHERE position = %s)
+           (SELECT recorded_at FROM history_entry WHERE position = %s),
+           (SELECT coalesce(max(position), 0) FROM history_erasure)
 """
 ENTRY_AT = """
-    SELECT position, recorded_at FROM history_entry
+    SELECT position, recorded_at, (SELECT coalesce(max(position), 0) FROM history_erasure)
+    FROM history_entry
     WHERE recorded_at <= %s ORDER BY recorded_at DESC LIMIT 1
 """
 
@@ -51,13 +53,15 @@ class Snapshot:
     """The record as of `position`; `past` False reads the live tables, at the head.
 
     `recorded_at` is the entry's, None for an empty ledger. `settled` False: an entry may yet be
-    recorded that this instant includes.
+    recorded that this instant includes. `erased`: of the past, the newest erasure, which alone can
+    change what it answers; 0 for none.
     """
 
     position: int
     past: bool
     recorded_at: datetime | None
     settled: bool
+    erased: int = 0
 
     @property
     def as_of(self) -> int | None:
@@ -126,10 +130,10 @@ def _head() -> tuple[int, datetime | None]:
 
 
 def _at_position(position: int) -> Snapshot:
-    head, recorded_at = _row(HEAD_AND_ENTRY, position) or (None, None)
+    head, recorded_at, erased = _row(HEAD_AND_ENTRY, position)
     if position > (head or 0):
         raise InTheFuture(f"position {position} is not yet recorded")
-    return Snapshot(position, True, recorded_at, settled=True)
+    return Snapshot(position, True, recorded_at, True, erased)
 
 
 def _at_instant(instant: datetime) -> Snapshot:
@@ -146,8 +150,8 @@ def _at_instant(instant: datetime) -> Snapshot:
         # The newest may be ahead of a clock that was set back.
         if instant > max(now, newest or now):
             raise InTheFuture(f"{instant.isoformat()} has not come; it is {now.isoformat()}")
-    position, recorded_at = _row(ENTRY_AT, instant) or (0, None)
-    return Snapshot(position, True, recorded_at, settled=position < head)
+    position, recorded_at, erased = _row(ENTRY_AT, instant) or (0, None, 0)
+    return Snapshot(position, True, recorded_at, position < head, erased)
 
 
 def _row(query: str, *parameters: Any) -> Any:

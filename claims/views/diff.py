@@ -39,14 +39,15 @@ class DiffView(SnapshotView):
     def get(self, request: Any, **path: Any) -> Response:
         check_names(request.GET, self.allowed_parameters())
         with _between(request) as (then, now):
-            etag = answer_etag(now.position, then.settled and now.settled, request._request)
+            settled, erased = then.settled and now.settled, max(then.erased, now.erased)
+            etag = answer_etag(now.position, settled, request._request, erased=erased)
             if matches(request, etag):
                 return Response(status=304, headers={"ETag": etag})
             answer = {
                 **{name: request.GET.get(name) for name in BETWEEN},
                 "from_position": then.position,
                 "to_position": now.position,
-                "settled": then.settled and now.settled,
+                "settled": settled,
                 **self.compared(then, now, path["reference"]),
             }
             return Response(answer, headers={"ETag": etag, **links_of(answer)})

@@ -35,8 +35,8 @@ class FeedView(SnapshotView):
 
     takes_stated_until = False
 
-    def etag(self, request: Any, position: int, settled: bool) -> str:
-        etag = super().etag(request, position, settled)
+    def etag(self, request: Any, position: int, settled: bool, erased: int = 0) -> str:
+        etag = super().etag(request, position, settled, erased)
         return f'{etag[:-1]}a"' if audits(request) else etag
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:

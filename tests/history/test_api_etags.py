@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from api import preconditions
+from claims.models.assessment import KEPT_BY
 from sources.registering import edit_source
 from tests.callers import head
 
@@ -38,6 +40,20 @@ def test_another_query_has_another_etag(kerman, anyone):
     tags = [anyone.get(f"sources/{query}")["ETag"] for query in ("", "?limit=1", "?as_of=1")]
 
     assert len(set(tags)) == 3
+
+
+def test_other_rules_have_another_etag(kerman, anyone, monkeypatch):
+    paths = [f"{path}{query}" for path in DERIVED for query in ("", f"?as_of={head()}")]
+    first = {path: anyone.get(path)["ETag"] for path in paths}
+    monkeypatch.setattr(preconditions, "_made_by", {"agreement/2 sheet/1 figure/1"})
+
+    again = {path: anyone.get(path, if_none_match=etag) for path, etag in first.items()}
+
+    assert {path: answer.status_code for path, answer in again.items()} == dict.fromkeys(paths, 200)
+
+
+def test_answers_are_made_by_the_rules_that_sheets_are_kept_by():
+    assert preconditions._made_by == {KEPT_BY}
 
 
 def test_an_unsettled_answer_has_another_etag_than_the_settled_one(kerman, anyone):

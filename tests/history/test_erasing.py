@@ -294,6 +294,35 @@ def test_sheets_of_the_past_lose_the_words(owner_committed_db, secret):
     assert untrue_then()[1] == {}
 
 
+def test_an_answer_about_the_past_that_lost_words_is_sent_anew(owner_committed_db):
+    example, anyone = the_example(), Caller()
+    blog = example.source("blog", SECRET, "outlet")
+    example.document("post", blog, "2024-01-05")
+    for figure in ("84", "95"):
+        example.says("deaths", "post", figure)
+    then = Entry.objects.latest("position")
+    instant = f"{then.recorded_at:%Y-%m-%dT%H:%M:%S.%fZ}"
+    example.says("deaths", "bbc-1", "95")
+    paths = [
+        f"{path}as_of={at}"
+        for path in ("sources/?", "topics/kerman/sheet/?", "claims/deaths/agreement/?", "changes/?")
+        for at in (then.position, instant)
+    ]
+    paths += [f"claims/deaths/diff/?from=1{to}" for to in ("", f"&to={then.position}")]
+    before = {path: anyone.get(path) for path in paths}
+
+    erased("source:blog", "name", "slug", leave_copies=True)
+    after = {path: anyone.get(path, if_none_match=before[path]["ETag"]) for path in paths}
+    again = {path: anyone.get(path, if_none_match=after[path]["ETag"]) for path in paths}
+
+    for answers, status in ((before, 200), (after, 200), (again, 304)):
+        assert {p: answer.status_code for p, answer in answers.items()} == dict.fromkeys(
+            paths, status
+        )
+    assert SECRET in "".join(answer.content.decode() for answer in before.values())
+    assert SECRET not in "".join(answer.content.decode() for answer in after.values())
+
+
 def test_who_signed_an_entry_stands_in_no_sheet(owner_committed_db):
     example = the_example()
     for figure in ("84", "95"):
