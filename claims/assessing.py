@@ -8,9 +8,9 @@ decides that. Why no stale answer can come of it: docs/assessments.md.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -26,6 +26,8 @@ from claims.presenting_agreement import present_groups, present_verdict
 from history.linking import Linked
 from history.recording import Recording
 from history.snapshots import Snapshot, reading
+
+K = TypeVar("K")
 
 AT_ONCE = 200  # claims judged in one go: at the end of an entry, in a batch of a backlog
 LONGEST_SHEET = 100_000  # characters; a claim of a thousand heads is judged live instead
@@ -103,20 +105,32 @@ def backlog() -> QuerySet[Assessment]:
 
 
 def work_off(limit: int | None = None) -> Iterator[tuple[int, int]]:
-    """Go through the backlog once, batch by batch: how many were tried, how many kept.
+    """Go through the backlog once, batch by batch: how many were tried, how many kept."""
 
-    Each batch is on its own; stopped half way, the rest is still the backlog.
+    def batch(last: UUID, most: int) -> tuple[list[UUID], int]:
+        rows = backlog().filter(claim_id__gt=last).values_list("claim_id", flat=True)
+        ids = list(rows[:most])
+        return ids, _assess_batch(ids) if ids else 0
+
+    return in_batches(batch, UUID(int=0), limit)
+
+
+def in_batches(
+    batch: Callable[[K, int], tuple[Sequence[K], int]], before_all: K, limit: int | None
+) -> Iterator[tuple[int, int]]:
+    """What each batch tried and kept; it is given the last key of the one before, and a most.
+
+    It gives its keys in order, none at the end. Each is on its own: stopped half way, the rest is
+    still the backlog.
     """
-    last: UUID | None = None
-    left = limit
+    last, left = before_all, limit
     while left is None or left > 0:
-        rows = backlog() if last is None else backlog().filter(claim_id__gt=last)
-        ids = list(rows.values_list("claim_id", flat=True)[: min(AT_ONCE, left or AT_ONCE)])
-        if not ids:
+        keys, kept = batch(last, min(AT_ONCE, left or AT_ONCE))
+        if not keys:
             return
-        yield len(ids), _assess_batch(ids)
-        last = ids[-1]
-        left = None if left is None else left - len(ids)
+        yield len(keys), kept
+        last = keys[-1]
+        left = None if left is None else left - len(keys)
 
 
 def _assess_batch(ids: Sequence[UUID]) -> int:

@@ -17,7 +17,7 @@ from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
 from api.rendering import dumps
-from claims.assessing import AT_ONCE, sheet_text
+from claims.assessing import in_batches, sheet_text
 from claims.judging import judged
 from claims.models import Claim, PastSheet
 from claims.models.assessment import KEPT_BY
@@ -52,27 +52,16 @@ def past_backlog() -> QuerySet[PastSheet]:
 
 
 def work_off_past(limit: int | None = None) -> Iterator[tuple[int, int]]:
-    """Go through it once, batch by batch: how many were tried, how many kept.
-
-    Each batch is on its own; stopped half way, the rest is still the backlog.
-    """
-    last: Key = BEFORE_ALL
-    left = limit
-    while left is None or left > 0:
-        with transaction.atomic():
-            rows = _next(last, min(AT_ONCE, left or AT_ONCE))
-            kept = _judge_again(rows)
-        if not rows:
-            return
-        yield len(rows), kept
-        last = max((claim, since) for since, claim in rows)
-        left = None if left is None else left - len(rows)
+    """Go through it once, batch by batch: how many were tried, how many kept."""
+    return in_batches(_batch, BEFORE_ALL, limit)
 
 
-def _next(last: Key, most: int) -> list[tuple[int, UUID]]:
+@transaction.atomic
+def _batch(last: Key, most: int) -> tuple[list[Key], int]:
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [*last, KEPT_BY, most])
-        return cursor.fetchall()
+        rows = cursor.fetchall()
+    return sorted((claim, since) for since, claim in rows), _judge_again(rows)
 
 
 def _judge_again(rows: Sequence[tuple[int, UUID]]) -> int:

@@ -16,7 +16,7 @@ from django.db import connection
 from claims.models import Claim
 from claims.newest import SAID, Said, said_of
 from claims.presenting import CLAIM_FIELDS
-from claims.statement_rows import DocumentRow, Typed, given_until, instant_of
+from claims.statement_rows import InDocument, given_until, instant_of
 from claims.values import ValueType
 from history.as_of_sql import row_type
 from history.dates import Until
@@ -39,7 +39,7 @@ BESIDE = (
 SHOWN_COLUMNS: Any = namedtuple("SHOWN_COLUMNS", [*SAID, *BESIDE])  # type: ignore[misc]
 
 
-class Shown(Typed, SHOWN_COLUMNS):
+class Shown(InDocument, SHOWN_COLUMNS):
     """A statement that is the newest of its line, with what an answer shows of it.
 
     `follows_void`: what it supersedes is void.
@@ -51,13 +51,6 @@ class Shown(Typed, SHOWN_COLUMNS):
     def value_type(self) -> ValueType:
         """Of no other kinds do the newest decide."""
         return ValueType.QUANTITY if self.boolean is None else ValueType.BOOLEAN
-
-    @property
-    def document(self) -> DocumentRow:
-        return DocumentRow(
-            self.document_id, self.document_key, self.document_url, self.document_title,
-            self.document_published, self.publisher_id, self.published_at,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

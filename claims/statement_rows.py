@@ -130,20 +130,10 @@ class Typed:
         return instant_of(self.published_at_text)
 
 
-class SaidRow(Typed, SAID_COLUMNS):
-    """Of a statement what was said and by whom, as `claims.judging.statement_of` reads it."""
+class InDocument(Typed):
+    """The same, with the columns of its document beside them."""
 
     __slots__ = ()
-
-
-class StatementRow(Typed, COLUMNS):
-    """A statement's columns under the model's names, and what belongs to it in other tables."""
-
-    __slots__ = ()
-
-    @property
-    def recorded_at(self) -> datetime | None:
-        return instant_of(self.recorded_at_text)
 
     @property
     def document(self) -> DocumentRow:
@@ -151,6 +141,22 @@ class StatementRow(Typed, COLUMNS):
             self.document_id, self.document_key, self.document_url, self.document_title,
             self.document_published, self.publisher_id, self.published_at,
         )  # fmt: skip
+
+
+class SaidRow(Typed, SAID_COLUMNS):
+    """Of a statement what was said and by whom, as `claims.judging.statement_of` reads it."""
+
+    __slots__ = ()
+
+
+class StatementRow(InDocument, COLUMNS):
+    """A statement's columns under the model's names, and what belongs to it in other tables."""
+
+    __slots__ = ()
+
+    @property
+    def recorded_at(self) -> datetime | None:
+        return instant_of(self.recorded_at_text)
 
     @property
     def version(self) -> VersionRow:

@@ -8,7 +8,7 @@ import json
 import pytest
 from django.core.management import call_command
 
-from claims import assessing_past
+from claims import assessing
 from claims.assessing import work_off
 from claims.models import Claim, PastSheet, Topic
 from claims.models.assessment import KEPT_BY
@@ -230,7 +230,7 @@ def test_a_sheet_of_then_is_not_sent_twice(record, anyone):
 
 
 def test_a_limit_of_past_sheets_leaves_the_rest(record, monkeypatch):
-    monkeypatch.setattr(assessing_past, "AT_ONCE", 2)
+    monkeypatch.setattr(assessing, "AT_ONCE", 2)
     before = rows()
     PastSheet.objects.update(rules="", sheet="")
 
