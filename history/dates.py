@@ -25,6 +25,10 @@ _INSTANT = re.compile(
     r"([Zz]|[+-][0-9]{2}:[0-9]{2})?"
 )
 
+AN_INSTANT = "an instant like 2024-01-04T10:30Z, in RFC 3339"
+A_DAY = f"a day like 2024-01-04, or {AN_INSTANT}"
+A_POSITION = f"a position like 57, {A_DAY}"
+
 
 class UnreadableDate(ValueError):
     """A date or time that cannot be read without guessing; `code` names the rule."""
@@ -122,22 +126,22 @@ def read_as_of(text: str) -> int | datetime:
     carry up to six digits of a second, so that a recorded_at can be asked for. Whether it lies
     in the future is for the caller, who has a clock.
     """
-    _check_text(text, "a position, a date or an instant with its offset")
+    _check_text(text, A_POSITION)
     if re.fullmatch(r"[0-9]+", text):
         if int(text) > MAX_POSITION:
             _refuse("out_of_range", text, "no ledger is that long")
         return int(text)
     if _DAY.fullmatch(text):
         return _midnight(_days(text)[1], UTC, text)
-    return _instant(text, fraction_digits=6)[0]
+    return _instant(text, fraction_digits=6, wanted=A_POSITION)[0]
 
 
 def read_since(text: str) -> datetime:
     """The instant from which on is meant: itself, or the midnight a bare date begins with, UTC."""
-    _check_text(text, "a date or an instant with its offset")
+    _check_text(text, A_DAY)
     if _DAY.fullmatch(text):
         return _midnight(_days(text)[0], UTC, text)
-    return _instant(text, fraction_digits=6)[0]
+    return _instant(text, fraction_digits=6, wanted=A_DAY)[0]
 
 
 def read_stated_until(text: str, *, tz: tzinfo) -> Until:
@@ -146,10 +150,10 @@ def read_stated_until(text: str, *, tz: tzinfo) -> Until:
     A bare date ends at the midnight that ends it in the topic's time zone, which is itself left
     out; an instant is included.
     """
-    _check_text(text, "a date or an instant with its offset")
+    _check_text(text, A_DAY)
     if _DAY.fullmatch(text):
         return Until(_midnight(_days(text)[1], tz, text), inclusive=False)
-    return Until(_instant(text, fraction_digits=6)[0], inclusive=True)
+    return Until(_instant(text, fraction_digits=6, wanted=A_DAY)[0], inclusive=True)
 
 
 def _interval(text: str, tz: tzinfo) -> Period:
@@ -222,12 +226,14 @@ def _midnight(day: date | None, tz: tzinfo, text: str) -> datetime:
         _refuse("out_of_range", text, "in UTC it lies outside the years 0001 to 9999")
 
 
-def _instant(text: str, *, fraction_digits: int) -> tuple[datetime, timedelta]:
-    """The instant in UTC, and how wide it was given."""
-    _check_text(text, "an instant like 2024-01-04T10:30Z")
+def _instant(
+    text: str, *, fraction_digits: int, wanted: str = AN_INSTANT
+) -> tuple[datetime, timedelta]:
+    """The instant in UTC, and how wide it was given; `wanted` says what else may stand there."""
+    _check_text(text, wanted)
     found = _INSTANT.fullmatch(text)
     if found is None:
-        _refuse_instant(text)
+        _refuse_instant(text, wanted)
     day, hour, minute, second, fraction, offset = found.groups()
     if offset is None:
         _refuse("naive", text, "add Z or an offset such as +03:30")
@@ -275,12 +281,12 @@ def _refuse_date(text: str) -> NoReturn:
     _refuse("malformed", text, "give a date like 2024-01-04, 2024-01 or 2024, in EDTF level 1")
 
 
-def _refuse_instant(text: str) -> NoReturn:
+def _refuse_instant(text: str, wanted: str) -> NoReturn:
     if re.fullmatch(r".*[0-9] [0-9]{2}:[0-9]{2}", text):
         _refuse("malformed", text, "in a URL the + of an offset is written %2B")
     if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}[~?%]?", text) or "/" in text or "X" in text:
         _refuse("not_an_instant", text, "give a day (2024-01-04) or an instant with its offset")
-    _refuse("malformed", text, "give an instant like 2024-01-04T10:30Z, in RFC 3339")
+    _refuse("malformed", text, f"give {wanted}")
 
 
 def _refuse(code: str, text: str, rule: str) -> NoReturn:

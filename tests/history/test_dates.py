@@ -1,5 +1,6 @@
 """Dates and times as sources give them; the edtf package is the oracle for level 1."""
 
+import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from time import struct_time
@@ -20,6 +21,7 @@ from history.dates import (
     read_edtf,
     read_instant,
     read_moment,
+    read_since,
     read_stated_until,
 )
 
@@ -448,13 +450,28 @@ def test_stated_until_is_refused(text, code):
     assert refusal_code(read_stated_until, text, tz=TEHRAN) == code
 
 
+def read_until_utc(text):
+    return read_stated_until(text, tz=UTC)
+
+
+@pytest.mark.parametrize(
+    ("read", "offered"),
+    [
+        (read_instant, "give an instant like 2024-01-04T10:30Z, in RFC 3339."),
+        (read_as_of, "give a position like 57, a day like 2024-01-04, or an instant like"),
+        (read_until_utc, "give a day like 2024-01-04, or an instant like"),
+        (read_since, "give a day like 2024-01-04, or an instant like"),
+    ],
+)
+@pytest.mark.parametrize("text", ["", "yesterday"])
+def test_a_refusal_offers_all_that_is_read(read, offered, text):
+    with pytest.raises(UnreadableDate, match=re.escape(offered)):
+        read(text)
+
+
 # Any text
 
 LIKE_A_DATE = st.text("0123456789-/.:TZX~?%+ Y", max_size=40)
-
-
-def read_until_utc(text):
-    return read_stated_until(text, tz=UTC)
 
 
 @pytest.mark.parametrize(
