@@ -200,6 +200,32 @@ def test_a_statements_words_are_erased_although_they_never_change(owner_committe
         Revision.objects.update(wording="85")
 
 
+def test_an_erased_statement_is_counted_once_as_of_any_position(owner_committed_db):
+    example, anyone = the_example(), Caller()
+    example.document("undated", example["bbc"])
+    said = [
+        example.says("deaths", document, "84", locator=f"{SECRET} said so")
+        for document in ("bbc-1", "undated")
+    ]
+    for revision in said:
+        erased(encode("rev", revision.pk), "locator", leave_copies=True)
+    newest = Entry.objects.latest("position").position
+    asked = "claims/deaths/agreement/?pairs=true&stated_until=2024-02-01"
+
+    answers = [
+        anyone.get(f"{asked}{which}{at}").json()
+        for which in ("", "&silent=true")
+        for at in ("", *(f"&as_of={position}" for position in range(newest - 2, newest + 1)))
+    ]
+
+    for answer in answers:
+        for name in ("as_of", "position", "silent"):
+            answer.pop(name, None)
+    assert answers == [answers[0]] * 8
+    assert (answers[0]["undated"], len(answers[0]["heads"])) == (1, 1)
+    assert stored() == recomputed()
+
+
 def test_where_the_database_wants_words_it_gets_that_they_were_erased(owner_committed_db):
     """A quotation found in a text keeps its place, and a place keeps a quotation."""
     example = the_example()
