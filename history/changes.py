@@ -61,6 +61,24 @@ def changes_of(
     return teller.changes(rows, about=about, written=written)
 
 
+def own_columns(model: type[models.Model], row: str) -> list[str]:
+    """What is selected of a row of history that `changes_among` tells."""
+    teller = teller_of(model)
+    if teller.followed(about=False):
+        raise ValueError(f"{model.__name__}: its changes show what lies behind its links")
+    return teller.own(row)
+
+
+def changes_among(
+    model: type[models.Model], rows: Sequence[Row], *, written: bool = False
+) -> list[Change]:
+    """The changes that rows read by the caller are, without what each is about.
+
+    Of each `before`, whose row before it is (None: a change itself), then `own_columns`.
+    """
+    return teller_of(model).changes(rows, about=False, written=written)
+
+
 def lines_of(model: type[models.Model], picked: Sql) -> list[Line]:
     """The same changes as a feed shows them, written, with what each is about."""
     return teller_of(model).lines(_read_both(picked, _parts(model, True)))

@@ -39,10 +39,10 @@ from history.told_links import Links
 from history.tracking import TRACKED
 
 HEAD = (
-    "h.history_id",
-    "h.position",
-    "h.history_type",
-    f"CASE h.history_type WHEN '{CHANGED}' THEN h.changed END",
+    "{row}.history_id",
+    "{row}.position",
+    "{row}.history_type",
+    f"CASE {{row}}.history_type WHEN '{CHANGED}' THEN {{row}}.changed END",
 )
 
 
@@ -108,9 +108,13 @@ class Teller:
 
     def select(self, *, about: bool) -> str:
         """What a row `h` is read as, after whose row before it is."""
-        own = [column.sql for column in self.columns.values()]
         behind = [sql for links in self.followed(about=about) for sql in links.select()]
-        return ", ".join([*HEAD, *own, *behind])
+        return ", ".join([*self.own("h"), *behind])
+
+    def own(self, row: str) -> list[str]:
+        """What is read of a historical row itself."""
+        head = [each.format(row=row) for each in HEAD]
+        return [*head, *(column.of(row) for column in self.columns.values())]
 
     def changes(
         self, rows: Sequence[Row], *, about: bool = True, written: bool = False

@@ -23,12 +23,16 @@ Typed = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a historical row `h`. `typed`: the value of its text; None: it comes as one."""
+    """A column of a historical row. `typed`: the value of its text; None: it comes as one."""
 
     name: str
-    sql: str
+    column: str
     typed: Typed | None
     is_list: bool = False
+
+    def of(self, row: str) -> str:
+        """How it is selected of a row."""
+        return f'{row}."{self.column}"{"::text" if self.typed else ""}'
 
     def value(self, read: Any) -> Any:
         """What the ORM would give."""
@@ -41,10 +45,8 @@ class Column:
 
 def column_of(field: Any) -> Column:
     """How a field is read."""
-    quoted = f'h."{field.column}"'
     typed = _typed(field.target_field if field.is_relation else field)
-    sql = f"{quoted}::text" if typed else quoted
-    return Column(field.attname, sql, typed, is_list=isinstance(field, ArrayField))
+    return Column(field.attname, field.column, typed, is_list=isinstance(field, ArrayField))
 
 
 def instant(text: str | None) -> str | None:

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from api.pages import Cursor, bad_cursor, page_of_found
+from api.pages import Cursor, Page, bad_cursor, page_of_found
 from api.parameters import limit_of
 from api.schema import Operation
 from api.typeid import encode
+from claims.change_words import changes_of_read
 from claims.claim_history import Stretch, of_claims, of_statement, place_of
+from claims.history_at_once import history_at_once
 from claims.models import Claim, Revision
 from claims.recorded_words import words_as_recorded
 from claims.schema import CLAIM_HISTORY, REVISION_HISTORY
 from claims.standing_claim import standing_claim
-from history.feed.choosing import EntryRow, entries_at
+from history.feed.choosing import entries_at
 from history.lists import find_id
 from history.reads import SnapshotView, read_at
 from history.snapshots import Snapshot
@@ -25,6 +27,8 @@ from history.told_columns import instant
 
 Found = tuple[Any, Mapping[UUID, Any], list[Change]]
 """The claim as it is read, it and what is merged into it by id, and the first changes."""
+EntryShown = Any
+"""A row with the entry's columns that are shown."""
 
 
 class HistoryView(SnapshotView):
@@ -34,7 +38,7 @@ class HistoryView(SnapshotView):
     takes_stated_until = False
 
     def answer(self, snapshot: Snapshot, **path: Any) -> Any:
-        limit, cursor = limit_of(self.request.GET), _cursor(self.request.GET.get("cursor", ""))
+        limit, cursor = self.asked()
         stretch = Stretch(
             head=snapshot.position,
             most=limit + 1,
@@ -43,9 +47,23 @@ class HistoryView(SnapshotView):
         )
         claim, claims, found = self.changes(snapshot, path["reference"], stretch)
         page = page_of_found(found, limit, cursor, _key)
-        came = [change.key for change in page.rows if _is_new_statement(change)]
-        told = words_as_recorded(snapshot, claim, claims, came)
+        told = words_as_recorded(snapshot, claim, claims, _came(page))
         entries = entries_at(change.position for change in page.rows)
+        return self.body(snapshot, page, told, entries)
+
+    def asked(self) -> tuple[int, Cursor | None]:
+        """How many changes a page has, and where it begins."""
+        query = self.request.GET
+        return limit_of(query), _cursor(query.get("cursor", ""))
+
+    def body(
+        self,
+        snapshot: Snapshot,
+        page: Page,
+        told: Mapping[str, str],
+        entries: Mapping[int, EntryShown],
+    ) -> dict[str, Any]:
+        """The answer's shape; `told`: words of change by statement; `entries`: by position."""
         shown = [
             {
                 **present_change(change, entries[change.position]),
@@ -66,6 +84,16 @@ class ClaimHistory(HistoryView):
     def operations(self) -> Mapping[str, Operation | None]:
         return {"GET": CLAIM_HISTORY}
 
+    def answer_at_once(self, **path: Any) -> tuple[Snapshot, Any] | None:
+        """The first page, but of claims that ask for entities."""
+        limit, cursor = self.asked()
+        found = None if cursor else history_at_once(path["reference"], limit + 1)
+        if found is None:
+            return None
+        page = page_of_found(found.changes, limit, None, _key)
+        told = changes_of_read(found.claim, found.said, _came(page), found.snapshot, found.merged)
+        return found.snapshot, self.body(found.snapshot, page, told, found.entries)
+
     def changes(self, snapshot: Snapshot, reference: str, stretch: Stretch) -> Found:
         id, claims = standing_claim(snapshot, reference)
         kinds = {claim.value_type for claim in claims.values()}
@@ -85,11 +113,16 @@ class RevisionHistory(HistoryView):
         return claims[stands], claims, of_statement(revision, stretch)
 
 
+def _came(page: Page) -> list[str]:
+    """The statements that came on record on a page."""
+    return [change.key for change in page.rows if _is_new_statement(change)]
+
+
 def _is_new_statement(change: Change) -> bool:
     return change.telling.model is Revision and change.kind == KINDS[CREATED]
 
 
-def present_change(change: Change, entry: EntryRow) -> dict[str, Any]:
+def present_change(change: Change, entry: EntryShown) -> dict[str, Any]:
     """A change as the API shows it."""
     return {
         "position": change.position,

@@ -21,6 +21,7 @@ from claims.above import SourceRow, speakers_of
 from claims.before import last_before
 from claims.claim_at_once import BESIDE, READ_AT, claim_at_once
 from claims.comparing import _quantities
+from claims.history_at_once import history_at_once
 from claims.models import Claim, Revision
 from claims.nearest import Start, rows_before
 from claims.newest import MARKED, SAID, newest_said
@@ -81,6 +82,7 @@ def asked(slug):
             rows = statements_shown(snapshot, [row.id for row in first.rows], None)
             starts = [Start(r.line_publisher, r.line_origin, r.stated_at_text) for r in rows]
             rows_before(view, rows, starts, 3)
+            assert len(history_at_once(slug, 2 * A_PAGE).changes) > 1
             shown = timeline(slug, "", A_PAGE, void=False, alone=True).page
             assert [row.id for row in shown.rows] == [row.id for row in first.rows]
             if first.next:

@@ -11,6 +11,7 @@ import re
 import pytest
 
 from api.typeid import encode
+from claims.cataloguing import edit_claim
 from claims.models import Revision
 from sources.models import Document
 from tests.callers import head
@@ -36,7 +37,7 @@ NOW = {
     "claims/c-0/agreement/?statements=all&pairs=true": 11,
     "claims/c-0/agreement/?stated_until=2024-01-09": 12,
     "claims/c-0/figure/?policy=latest": 12,
-    "claims/c-0/history/": 11,
+    "claims/c-0/history/": 12,
     "topics/kerman/sheet/": 11,
     "topics/kerman/sheet/?stated_until=2024-01-09": 12,
 }
@@ -46,6 +47,7 @@ PAST = NOW | {
     "claims/c-0/timeline/": 10,
     "claims/c-0/timeline/?stated_until=2024-01-09": 12,
     "claims/c-0/provenance/": 7,
+    "claims/c-0/history/": 11,
 }
 
 
@@ -127,6 +129,20 @@ def test_first_page_of_a_timeline_is_one_statement(
         shown = anyone.get("claims/deaths/timeline/").json()["results"]
 
     assert [row["wording"] for row in shown] == [str(84 + number) for number in range(items)]
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_first_page_of_a_claims_history_is_one_statement(
+    kerman, anyone, django_assert_num_queries, items
+):
+    for number in range(items):
+        kerman.says("deaths", "irna-1", str(84 + number), sequence=number)
+    edit_claim(kerman["deaths"], {"label": "Killed"}, reason="Shorter", **kerman.recorded)
+
+    with django_assert_num_queries(1):
+        shown = anyone.get("claims/deaths/history/").json()["results"]
+
+    assert [row["kind"] for row in shown] == [*["created"] * (items + 1), "changed"]
 
 
 @pytest.mark.parametrize("items", [1, 3])

@@ -1,0 +1,1 @@
+DROP FUNCTION public.claims_history(uuid, text, integer);
