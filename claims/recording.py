@@ -62,6 +62,9 @@ explain(
         "claims_revisionentity_with_its_statement": Rule(
             "entities", "never_edited", "a statement keeps the entities it was recorded with"
         ),
+        "claims_revision_numbers_held": Rule(
+            "lower", "too_many_digits", "a number is finite, and less than 2^63"
+        ),
         "claims_revision_short_words": Rule(
             "wording", "too_long", f"wording and definition are at most {MAX_WORDING_BYTES} bytes"
         ),

@@ -30,9 +30,9 @@ from claims.values import (
     Words,
 )
 from claims.wording import UnreadableWording, fits, read_wording
+from claims.wording.numerals import is_held
+from claims.wording.refusals import REASONS
 from history.dates import Period, UnreadableDate, read_edtf, read_instant
-
-MAX_DIGITS = 15  # a double holds every number of 15 significant digits exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +191,9 @@ def _qualifier_of(interval: Interval, given: str) -> Qualifier:
 def _check_number(claim: Claim, name: str, number: Decimal) -> None:
     if not number.is_finite():
         raise invalid(name, "not_a_number", f"{name} is {number}; give a finite number")
-    if len(number.normalize().as_tuple().digits) > MAX_DIGITS:
+    if not is_held(number):
         raise invalid(
-            name, "too_many_digits", f"{name} has more than {MAX_DIGITS} significant digits"
+            name, "too_many_digits", f"{name} is {number:.6g}; give {REASONS['too_many_digits']}"
         )
     if claim.is_count and number != number.to_integral_value():
         raise invalid(name, "not_whole", f"{claim.label} counts whole things; {name} is {number}")

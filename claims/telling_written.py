@@ -8,14 +8,17 @@ told one by one they were a third of its time.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from itertools import compress
 from typing import Any
 
 from api.rendering import dumps_objects
 from claims.models.revision import QuotationMatch
-from claims.values import Qualifier, ValueType
+from claims.values import Qualifier, ValueType, as_number
 
 Columns = Mapping[str, Sequence[Any]]
+
+SHORT = 18  # digits of a whole number that 64 bits hold, with its sign and without
 
 
 def quotations_written(columns: Columns) -> list[str | None]:
@@ -71,4 +74,6 @@ def number(text: str | None) -> int | float | None:
     if not text:
         return None
     whole, _, fraction = text.partition(".")
-    return float(text) if fraction.strip("0") else int(whole)
+    if fraction.strip("0"):
+        return float(text)
+    return int(whole) if len(whole) <= SHORT else as_number(Decimal(text))

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from math import ceil, floor
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from history.dates import Period as Period
+
+HELD: Final = Decimal(2**63)
+"""JSON is written with whole numbers below this, on either side of nought."""
 
 
 class ValueType(StrEnum):
@@ -153,7 +156,11 @@ def whole_bounds(interval: Interval) -> tuple[int | None, int | None]:
 
 
 def as_number(value: Decimal | None) -> Any:
-    """A JSON number, whole where the value is whole: Decimal("84.0") gives 84."""
+    """A JSON number, whole where the value is whole: Decimal("84.0") gives 84.
+
+    Not where 64 bits don't hold it: 2E+19 is written as what has a point is.
+    """
     if value is None:
         return None
-    return int(value) if value == value.to_integral_value() else float(value)
+    is_whole = value == value.to_integral_value() and -HELD < value < HELD
+    return int(value) if is_whole else float(value)

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 
 from claims.models.claim import VALUE_TYPES
-from claims.values import ChangeKind, Qualifier, Stance, ValueType
+from claims.values import HELD, ChangeKind, Qualifier, Stance, ValueType
 from history.record import Record
 from history.tracking import tracked
 
@@ -308,6 +308,13 @@ class Revision(Record):
             models.CheckConstraint(
                 condition=Q(quantity__isempty=False) | Q(quantity__isnull=True),
                 name="claims_revision_quantity_not_empty",
+            ),
+            # NaN, which is above all numbers here, and infinity are none of them.
+            models.CheckConstraint(
+                condition=Q(quantity__startswith__gt=-HELD, quantity__startswith__lt=HELD)
+                & Q(quantity__endswith__gt=-HELD, quantity__endswith__lt=HELD)
+                & Q(best__gt=-HELD, best__lt=HELD),
+                name="claims_revision_numbers_held",
             ),
             models.CheckConstraint(
                 condition=Q(period__isempty=False) | Q(period__isnull=True),

@@ -175,14 +175,24 @@ def _percent(tokens: Sequence[Token], at: int) -> tuple[int, str]:
     return at, ""
 
 
+def is_held(value: Decimal) -> bool:
+    """Whether a JSON number holds a finite value exactly, in every program."""
+    digits, exponent = _digits(value)
+    return (
+        digits <= MAX_SIGNIFICANT_DIGITS
+        and digits + exponent <= MAX_INTEGER_DIGITS
+        and exponent >= -MAX_DECIMALS
+    )
+
+
+def _digits(value: Decimal) -> tuple[int, int]:
+    """How many significant digits, and the exponent of the last."""
+    normal = (value.normalize() if value else Decimal(0)).as_tuple()
+    return len(normal.digits), int(normal.exponent)
+
+
 def _bounded(value: Decimal) -> Decimal:
-    """The value, if a JSON number holds it exactly: at most 15 significant digits."""
-    normal = value.normalize() if value else Decimal(0)
-    digits, exponent = normal.as_tuple().digits, int(normal.as_tuple().exponent)
-    if (
-        len(digits) > MAX_SIGNIFICANT_DIGITS
-        or len(digits) + exponent > MAX_INTEGER_DIGITS
-        or exponent < -MAX_DECIMALS
-    ):
+    """The value, if a JSON number holds it exactly."""
+    if not is_held(value):
         raise Refused("too_many_digits", str(value)[:40])
-    return value if exponent < 0 else value.quantize(Decimal(1))
+    return value if _digits(value)[1] < 0 else value.quantize(Decimal(1))

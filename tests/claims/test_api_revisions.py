@@ -190,6 +190,26 @@ def link(record: Any, prefix: str, name: str = "") -> dict[str, Any]:
     }
 
 
+@pytest.mark.parametrize(
+    ("at", "figure"),
+    [
+        *(("lower", each) for each in ("2e19", "1e18", "-1e19", "1e400", "1e-16", "1e-400")),
+        ("upper", "2e19"),
+        ("best", "1e-16"),
+    ],
+)
+def test_a_number_that_answers_cannot_hold_is_refused(kerman, calling_alice, at, figure):
+    kerman.claim("rate", "How much?", "quantity", unit="%")
+    bounds = {"best": f'"lower":0,"upper":1,"best":{figure}'}.get(at, f'"{at}":{figure}')
+    body = f'{{"claim":"rate","document":"irna-1","wording":"as said","reason":"Read",{bounds}}}'
+    before = on_record()
+
+    response = calling_alice.post("revisions/", body.encode())
+
+    assert faults(response)[1:] == [(f"/{at}", "too_many_digits")]
+    assert on_record() == before
+
+
 def test_objects_make_what_is_not_there_in_the_same_entry(kerman, calling_alice):
     before = head()
 

@@ -322,6 +322,17 @@ RULES: dict[str, Rule] = {
         lambda w: w.revision(quantity="(83,84]"),
         [lambda w: w.revision(quantity="(84,84]"), lambda w: w.revision(quantity="empty")],
     ),
+    "claims_revision_numbers_held": (
+        lambda w: w.revision(quantity="[,9000000000000000000)", best="-9000000000000000000"),
+        [
+            lambda w: w.revision(quantity="[84,9223372036854775808]"),
+            lambda w: w.revision(quantity="[-9223372036854775808,84]"),
+            lambda w: w.revision(quantity="[84,Infinity]"),
+            lambda w: w.revision(quantity="[-Infinity,84]"),
+            lambda w: w.revision(quantity="[84,NaN]"),
+            lambda w: w.revision(best="20000000000000000000"),
+        ],
+    ),
     "claims_revision_period_not_empty": (
         lambda w: w.revision("date", period="[2024-01-03,)"),
         [lambda w: w.revision("date", period="[2024-01-03,2024-01-03)")],

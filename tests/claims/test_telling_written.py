@@ -32,7 +32,14 @@ QUOTATIONS = st.fixed_dictionaries(
     }
 )
 NUMBERS = st.decimals(-(10**9), 10**9, places=3) | st.sampled_from(
-    [Decimal("0.00000000000000000001"), Decimal("100"), Decimal("-0.50"), Decimal("1E-7")]
+    [
+        Decimal("0.00000000000000000001"),
+        Decimal("100"),
+        Decimal("-0.50"),
+        Decimal("1E-7"),
+        Decimal("2E+19"),
+        Decimal("-1E+19"),
+    ]
 )
 TEXTS = NUMBERS.map(lambda each: f"{each:f}")
 # PostgreSQL writes no bound as one that is left out.
@@ -106,6 +113,9 @@ def _typed(row: dict[str, Any]) -> Any:
         pytest.param("-0.00", 0, id="nought"),
         pytest.param("-1.50", -1.5, id="not whole"),
         pytest.param("123456789012345.00", 123456789012345, id="long"),
+        pytest.param("-9223372036854775807", -9223372036854775807, id="all that 64 bits hold"),
+        pytest.param("9223372036854775808", 9223372036854775808.0, id="more than 64 bits hold"),
+        pytest.param(f"2{'0' * 400}", float("inf"), id="more than a double holds"),
     ],
 )
 def test_a_number_of_the_database_is_shown(text, shown):
