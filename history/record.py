@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,8 @@ from django.db.models import F, Q
 from api.typeid import new_key
 
 SLUG_LENGTH = 120
+FIRST = datetime.min.replace(tzinfo=UTC)
+LAST = datetime.max.replace(tzinfo=UTC)
 SLUG_FORM = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 slug_form = RegexValidator(
@@ -83,6 +87,14 @@ def not_merged_into_itself(table: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=~Q(merged_into=F("id")), name=f"{table}_not_merged_into_itself"
     )
+
+
+def instants_held(table: str, *columns: str) -> models.CheckConstraint:
+    """Instants lie in the years 1 to 9999, as reading them does: PostgreSQL knows others, and
+    infinity."""
+    held = {f"{column}__gte": FIRST for column in columns}
+    held |= {f"{column}__lte": LAST for column in columns}
+    return models.CheckConstraint(condition=Q(**held), name=f"{table}_instants_held")
 
 
 def slug_constraint(table: str) -> models.CheckConstraint:

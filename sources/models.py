@@ -12,6 +12,7 @@ from history.grants import APPEND
 from history.record import (
     MergeableRecord,
     Record,
+    instants_held,
     merged_index,
     not_merged_into_itself,
     slug_constraint,
@@ -142,6 +143,7 @@ class Document(Record):
                 | Q(published_at__isnull=True, published_before__isnull=True),
                 name="sources_document_published_as_given",
             ),
+            instants_held("sources_document", "published_at", "published_before"),
         ]
 
     def __str__(self) -> str:
@@ -175,6 +177,7 @@ class DocumentVersion(Record):
                 condition=Q(content_sha256__regex=r"^[0-9a-f]{64}$"),
                 name="sources_documentversion_sha256",
             ),
+            instants_held("sources_documentversion", "retrieved_at"),
         ]
 
     def __str__(self) -> str:

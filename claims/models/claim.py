@@ -13,6 +13,7 @@ from claims.values import ValueType
 from history.record import (
     MergeableRecord,
     Record,
+    instants_held,
     merged_index,
     not_merged_into_itself,
     slug_constraint,
@@ -113,6 +114,7 @@ class Claim(MergeableRecord):
                 | (Q(adopted_revision__isnull=False) & ~Q(adopted_wording="")),
                 name="claims_claim_adopted_with_wording",
             ),
+            instants_held("claims_claim", "settled_at"),
         ]
 
     def __str__(self) -> str:

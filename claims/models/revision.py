@@ -13,7 +13,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from claims.models.claim import VALUE_TYPES
 from claims.values import HELD, ChangeKind, Qualifier, Stance, ValueType
-from history.record import Record
+from history.record import Record, instants_held
 from history.tracking import tracked
 
 MAX_WORDING_BYTES = 500
@@ -308,6 +308,10 @@ class Revision(Record):
             models.CheckConstraint(
                 condition=Q(quantity__isempty=False) | Q(quantity__isnull=True),
                 name="claims_revision_quantity_not_empty",
+            ),
+            instants_held(
+                "claims_revision",
+                *("stated_at", "stated_before", "period__startswith", "period__endswith"),
             ),
             # NaN, which is above all numbers here, and infinity are none of them.
             models.CheckConstraint(

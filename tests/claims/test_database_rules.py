@@ -11,6 +11,7 @@ import pytest
 from django.db import models
 
 from claims.models import Claim, ClaimParty, Entity, Revision, RevisionEntity, Topic
+from history.record import FIRST, LAST
 from history.recording import recording
 from history.tracking import TRACKED
 from sources.models import Document, DocumentVersion, Source
@@ -26,7 +27,7 @@ from tests.history.ledger import (
     run,
     seal,
 )
-from tests.history.rules import declared, links, pointed_nowhere, put, refused_by
+from tests.history.rules import declared, instant, links, pointed_nowhere, put, refused_by
 
 NOON = datetime(2024, 1, 4, 12, tzinfo=UTC)
 LATER = datetime(2024, 1, 4, 13, tzinfo=UTC)
@@ -166,6 +167,13 @@ RULES: dict[str, Rule] = {
         [
             lambda w: a_claim(w.topic, "new", tolerance="1"),
             lambda w: a_claim(w.topic, "new", tolerance="-0.01"),
+        ],
+    ),
+    "claims_claim_instants_held": (
+        lambda w: a_claim(w.topic, "new", settled_at=LAST),
+        [
+            lambda w: a_claim(w.topic, "new", settled_at=instant("infinity")),
+            lambda w: a_claim(w.topic, "new", settled_at=instant("10000-01-01")),
         ],
     ),
     "claims_claim_not_part_of_itself": (
@@ -321,6 +329,17 @@ RULES: dict[str, Rule] = {
     "claims_revision_quantity_not_empty": (
         lambda w: w.revision(quantity="(83,84]"),
         [lambda w: w.revision(quantity="(84,84]"), lambda w: w.revision(quantity="empty")],
+    ),
+    "claims_revision_instants_held": (
+        lambda w: w.revision(stated_at=FIRST, stated_before=LAST),
+        [
+            lambda w: w.revision(stated_at=instant("-infinity")),
+            lambda w: w.revision(stated_at=instant("0001-12-31 BC")),
+            lambda w: w.revision(stated_before=instant("infinity")),
+            lambda w: w.revision(stated_before=instant("10000-01-01")),
+            lambda w: w.revision("date", period="[-infinity,2024-01-03)"),
+            lambda w: w.revision("date", period="[2024-01-03,infinity]"),
+        ],
     ),
     "claims_revision_numbers_held": (
         lambda w: w.revision(quantity="[,9000000000000000000)", best="-9000000000000000000"),

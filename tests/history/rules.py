@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, models, transaction
+from django.db.models.expressions import RawSQL
 
 from tests.history.ledger import run
 
@@ -18,6 +19,11 @@ NAMES = """
     SELECT indexrelid::regclass::text FROM pg_index
     WHERE indrelid = ANY(%s::regclass[]) AND indisunique AND NOT indisprimary
 """
+
+
+def instant(text: str) -> RawSQL:
+    """One that Python has no datetime for, or any."""
+    return RawSQL("%s::timestamptz", [text])
 
 
 @transaction.atomic

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from history.record import FIRST, LAST
 from sources.models import Document, DocumentText, DocumentVersion, Source
 from tests.history.ledger import a_document, a_source, run
-from tests.history.rules import declared, links, pointed_nowhere, put, refused_by
+from tests.history.rules import declared, instant, links, pointed_nowhere, put, refused_by
 
 NOON = datetime(2024, 1, 4, 12, tzinfo=UTC)
 ONE_O_CLOCK = datetime(2024, 1, 4, 13, tzinfo=UTC)
@@ -112,6 +113,17 @@ RULES = {
             lambda: a_document("new", published_at=NOON),
             lambda: a_document("new", published_before=NOON),
         ],
+    ),
+    "sources_document_instants_held": (
+        lambda: a_document("new", published="x", published_at=FIRST, published_before=LAST),
+        [
+            lambda: a_document("new", published="x", published_at=instant("-infinity")),
+            lambda: a_document("new", published="x", published_before=instant("infinity")),
+        ],
+    ),
+    "sources_documentversion_instants_held": (
+        lambda: version(retrieved_at=LAST),
+        [lambda: version(retrieved_at=instant("infinity"))],
     ),
     "sources_documentversion_once": (version, [lambda: version(content_sha256=SHA)]),
     "sources_documentversion_sha256": (
