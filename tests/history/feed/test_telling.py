@@ -11,14 +11,14 @@ from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import Membership
+from accounts.models import Membership, Token
 from api.refusals import Conflict, Invalid
 from api.rendering import dumps
 from api.typeid import encode
 from claims.adopting import adopt_figure
 from claims.cataloguing import edit_whole_claim
 from claims.change_words import changes_in_words, rows_of
-from claims.models import Claim, ClaimParty, Revision, RevisionEntity
+from claims.models import Claim, ClaimParty, Entity, Revision, RevisionEntity, Topic
 from claims.recording import void_statement
 from history.changes import changes_of, lines_of
 from history.editing import restore, retire
@@ -26,8 +26,10 @@ from history.feed.presenting import present_change
 from history.linking import Linked
 from history.merging import merge, unmerge
 from history.people import issue_token
+from history.record import FIRST, LAST
 from history.snapshots import reading
 from history.telling import TELLINGS
+from sources.models import Document, Source
 from sources.registering import edit_document, edit_source
 from tests.callers import Caller, head
 from tests.claims.merging.doubles import doubled
@@ -36,7 +38,20 @@ from tests.history.ledger import person, seal
 from tests.kerman import kerman
 
 WORDS = ("94", "at least 84", "between 20 and 30", "dozens", "more than 9", "about 1.5", "0")
-PIECES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 60)), min_size=1, max_size=12)
+PIECES = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 60)), min_size=1, max_size=12)
+# What plain SQL may put on record, and JSON, lines and cells have signs for.
+ODD = (
+    '"', "\\", '\\"', "a\n  b,\n  c\r\n\td", "\u2028\u2029", "\x01\x1f\x7f\x85", "\U0001f4a9\ufeff",
+    "e\u0301\u202e", "%s %(a)s %", "{}[],:", "null", "=1+1;'", "</script>", "x" * 10_000, " ",
+)  # fmt: skip
+FIGURES = (
+    "[0.10,9000000000000000000)", "(-9000000000000000000,-0.000]", "[,0.00000000000000000001]",
+    "(1,1e18]", "[84.0,84.00]",
+)  # fmt: skip
+INSTANTS = (FIRST, LAST, None)
+PERIODS = (
+    f"[{FIRST.isoformat()},{LAST.isoformat()})", "[2024-01-03,)", "(,2024-01-03T10:00:00.000001Z]",
+)  # fmt: skip
 
 
 class Desk:
@@ -50,7 +65,8 @@ class Desk:
         self.count += 1
         steps = (
             self.count_them, self.count_them, self.name_somebody, self.date_it, self.take_back,
-            self.void, self.edit, self.move, self.merge_or_not, self.people,
+            self.void, self.edit, self.move, self.merge_or_not, self.people, self.word_oddly,
+            self.say_oddly,
         )  # fmt: skip
         with suppress(Invalid, Conflict):  # what the service refuses is not on record
             steps[step](number)
@@ -109,6 +125,45 @@ class Desk:
             merge(killed, self.kerman["deaths"], **self.words)
         else:
             unmerge(killed, **self.words)
+
+    def word_oddly(self, number: int) -> None:
+        """By plain SQL, which asks for less than the service does."""
+        odd = ODD[number % len(ODD)]
+        short, named = odd[:200], f"n{odd[:199]}"
+        Source.objects.filter(slug="iran").update(
+            name=named, aliases=[short, named], note=odd, url=short
+        )
+        at, before = INSTANTS[number % 3], INSTANTS[(number + 1) % 3]
+        dates = {"published": "x", "published_at": None, "published_before": None}
+        if at is None or before is None or at < before:
+            dates |= {"published_at": at, "published_before": before}
+        Document.objects.filter(key="bbc-2").update(title=named, byline=short, **dates)
+        Entity.objects.filter(slug="isis-k").update(name=named, aliases=[short])
+        Topic.objects.update(description=odd, place=short)
+        Claim.objects.filter(slug="method").update(
+            question=named, definitions=[short, named], settled_at=at
+        )
+        Token.objects.update(name=short[:100])
+
+    def say_oddly(self, number: int) -> None:
+        odd = ODD[number % len(ODD)][:200]
+        document = self.kerman["bbc-2"]
+        said = {"document": document, "wording": f"w{odd}", "locator": odd, "definition": odd}
+        if number % 4:
+            said |= {"quotation_exact": f"{odd}q", "quotation_prefix": odd[:150]}
+        values = {
+            "deaths": {
+                "quantity": FIGURES[number % len(FIGURES)],
+                "qualifier": "between",
+                "read_by": "person",
+                "best": (None, "0.10", "-8000000000000000000", "1e-20")[number % 4],
+            },
+            "method": {"text": f"t{odd}"},
+            "day": {"period": PERIODS[number % 3], "edtf": "x"},
+        }
+        slug = list(values)[number % 3]
+        claim = self.kerman[slug]
+        Revision.objects.create(claim=claim, value_type=claim.value_type, **said, **values[slug])
 
     def people(self, number: int) -> None:
         if number % 2:
@@ -251,7 +306,7 @@ def test_whatever_is_written_is_told_as_row_by_row(desk, anyone, charlie):
 
 def test_pages_of_every_size_join_to_the_whole(desk, anyone, charlie):
     for number in range(12):
-        desk.do(number % 10, number * 7)
+        desk.do(number % 12, number * 7)
 
     check(anyone, Caller(charlie), (1, 2, 3, 5, 8, 13, 500))
 
@@ -353,3 +408,14 @@ def test_a_membership_names_its_role(desk, alice, charlie):
 
     (entry,) = auditor.get(f"changes/?type=membership&after={before}").json()["results"]
     assert entry["changes"][0]["fields"][-1] == {"field": "role", "old": "editor", "new": None}
+
+
+def test_odd_words_are_told_as_row_by_row(desk, anyone, charlie):
+    before = Revision.objects.count()
+    for number in range(len(ODD)):
+        desk.do(10, number)
+        desk.do(11, number)
+        seal()
+
+    check(anyone, Caller(charlie), (7, 50))
+    assert Revision.objects.count() - before == len(ODD)
