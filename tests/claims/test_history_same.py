@@ -44,6 +44,8 @@ class Changing(Related):
             for _ in range(times):
                 self.do(what)
                 self.do("figure")
+        while not Claim.objects.exclude(merged_into=None).exists():
+            self.do("merge_any")
         for revision in Revision.objects.exclude(locator="").order_by("id")[:5]:
             self.erase(revision, "locator")
         for claim in Claim.objects.order_by("id")[:3]:
