@@ -12,16 +12,22 @@ from claims import assessing
 from claims.assessing import work_off
 from claims.models import Claim, PastSheet, Topic
 from claims.models.assessment import KEPT_BY
+from history.models import Entry
 from sources.models import Source
 from tests.callers import faults, head
 from tests.claims.assessments import kept_as_of, leave_stale, told, untrue_then
-from tests.claims.test_past_same import Related
+from tests.claims.roughly import Roughly
 from tests.history.ledger import run, seal
 
 EMPTY = (
     "UPDATE claims_pastsheet SET rules = ''",
     "UPDATE claims_assessment SET rules = '', sheet = NULL",
 )
+OF_CLAIM = (
+    "agreement/?pairs=true", "timeline/?limit=500", "figure/?",
+    "agreement/?stated_until=2024-01-05&silent=true", "agreement/?stated_until=2024-01-05",
+)  # fmt: skip
+ASKED = ("as_of", "position", "settled", "next", "previous")
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))]
 
 
@@ -38,8 +44,9 @@ def record(kerman):
 
 @pytest.fixture(params=SEEDS)
 def anything(request, db):
-    made = Related(request.param)
-    made.make(40)
+    made = Roughly(request.param)
+    made.make(20)
+    made.roughen(30)
     return made
 
 
@@ -55,6 +62,32 @@ def sheets(caller, topics, every=1):
         for topic in topics
     }
     return {at: one.content if one.status_code == 200 else None for at, one in answers.items()}
+
+
+def answers(caller, as_of=None, asked=()):
+    """What sheets, agreement, timelines and figures show: now, or the same asked as of then."""
+    topics = Topic.objects.order_by("id").values_list("slug", flat=True)
+    claims = Claim.objects.order_by("id").values_list("slug", flat=True)
+    addresses = asked or [
+        *(f"topics/{slug}/sheet/?limit=200" for slug in topics),
+        *(f"claims/{slug}/{OF_CLAIM[n % len(OF_CLAIM)]}" for n, slug in enumerate(claims)),
+    ]
+    at = "" if as_of is None else f"&as_of={as_of}"
+    return {address: shown(caller.get(f"{address}{at}")) for address in addresses}
+
+
+def at(position):
+    """When an entry was recorded, as `as_of` takes it."""
+    return f"{Entry.objects.get(position=position).recorded_at:%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def shown(answer):
+    """But for what an answer says of when it was asked."""
+    body = answer.json()
+    if answer.status_code == 404:
+        return None
+    assert answer.status_code == 200, body
+    return {name: value for name, value in body.items() if name not in ASKED}
 
 
 def judge_all():
@@ -90,6 +123,18 @@ def test_whatever_is_recorded_sheets_of_then_read_the_same_kept_and_judged(anyth
     judge_all()
 
     assert kept == sheets(anyone, topics, every=7)
+
+
+def test_what_was_answered_then_is_answered_as_of_then(anything, anyone):
+    told = {}
+    for _ in range(6):
+        anything.roughen(4)
+        told[head()] = answers(anyone)
+
+    for position, now in told.items():
+        assert answers(anyone, position, now) == now
+        assert answers(anyone, at(position), now) == now
+    assert len({str(now) for now in told.values()}) > 2  # it was not all one thing
 
 
 def test_sheets_judged_again_are_those_that_were_put_by(anything):
