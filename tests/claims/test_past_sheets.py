@@ -8,14 +8,20 @@ import json
 import pytest
 from django.core.management import call_command
 
+from api.refusals import Invalid
 from claims import assessing
 from claims.assessing import work_off
-from claims.models import Claim, PastSheet, Topic
+from claims.assessing_past import work_off_past
+from claims.models import Claim, Entity, PastSheet, Revision, Topic
 from claims.models.assessment import KEPT_BY
+from history.erasable import erasable_fields
+from history.erasing import erase
 from history.models import Entry
-from sources.models import Source
-from tests.callers import faults, head
-from tests.claims.assessments import kept_as_of, leave_stale, told, untrue_then
+from history.targets import Target
+from history.tracking import TRACKED
+from sources.models import Document, Source
+from tests.callers import Caller, faults, head
+from tests.claims.assessments import kept_as_of, leave_stale, told, untrue, untrue_then
 from tests.claims.roughly import Roughly
 from tests.history.ledger import run, seal
 
@@ -27,6 +33,7 @@ OF_CLAIM = (
     "agreement/?pairs=true", "timeline/?limit=500", "figure/?",
     "agreement/?stated_until=2024-01-05&silent=true", "agreement/?stated_until=2024-01-05",
 )  # fmt: skip
+ERASED = (Source, Entity, Claim, Revision, Document, Topic)
 ASKED = ("as_of", "position", "settled", "next", "previous")
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))]
 
@@ -62,6 +69,17 @@ def sheets(caller, topics, every=1):
         for topic in topics
     }
     return {at: one.content if one.status_code == 200 else None for at, one in answers.items()}
+
+
+def is_erased(record):
+    """Whether there were words of it to be erased."""
+    names = list(erasable_fields(TRACKED[type(record)]))
+    target = Target(type(record), record.pk)
+    try:
+        erase(target, names, by=None, reason="By law", leave_copies=True)
+    except Invalid:
+        return False
+    return True
 
 
 def answers(caller, as_of=None, asked=()):
@@ -135,6 +153,24 @@ def test_what_was_answered_then_is_answered_as_of_then(anything, anyone):
         assert answers(anyone, position, now) == now
         assert answers(anyone, at(position), now) == now
     assert len({str(now) for now in told.values()}) > 2  # it was not all one thing
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_is_erased_what_is_answered_is_answered_as_of_then(owner_committed_db, seed):
+    made, anyone, erased = Roughly(seed), Caller(), 0
+    made.make(10)
+    undated = Revision.objects.filter(claim__slug="undated").order_by("id")[:2]
+    for record in (*undated, *(made.one(model) for model in ERASED)):
+        erased += is_erased(record)
+        list(made.any_of(work_off, work_off_past, list)())
+        made.roughen(1)
+        told = answers(anyone)
+        assert answers(anyone, head(), told) == told
+
+    kept, wrong = untrue_then()
+    assert (untrue(), wrong) == ({}, {})
+    assert erased > 4
+    assert kept > 100
 
 
 def test_sheets_judged_again_are_those_that_were_put_by(anything):
