@@ -103,7 +103,7 @@ def _parts(model: type[models.Model], about: bool) -> dict[str, str]:
     return {
         "before": BEFORE.format(table=teller.table, changed=CHANGED),
         "by_key": BY_KEY.format(table=teller.table),
-        "linked": "".join(f", {links.table('picked')}" for links in followed),
+        "linked": "".join(f", {links.tables('picked')}" for links in followed),
         "columns": teller.select(about=about),
-        "joins": " ".join(links.join() for links in followed),
+        "joins": " ".join(links.joins() for links in followed),
     }
