@@ -16,10 +16,12 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import statistics
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 from rich.console import Console
@@ -28,6 +30,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bench import worlds
 from bench.generated import Plan
 from bench.worlds import World
+
+if TYPE_CHECKING:
+    from bench.running import Found
 
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
 LETTERS = "abcdefg"
@@ -111,16 +116,26 @@ def _run(given: argparse.Namespace, console: Console) -> Path:
         from bench import running  # noqa: PLC0415  its models need Django set up
 
         progress = stack.enter_context(Progress(*columns, console=Console(stderr=True)))
-        found, load = running.run(asked, given.only, given.rounds, progress, keep=given.keep)
-    from bench import report  # noqa: PLC0415
+        found = running.Found()
+        path: Path = given.json or given.data / "bench.json"
+        try:
+            running.run(asked, given.only, given.rounds, progress, found, keep=given.keep)
+        finally:
+            progress.stop()
+            if found.measured:
+                _tell(found, asked[-1].size, given.rounds, path, console)
+    return path
+
+
+def _tell(found: Found, size: int, rounds: int, path: Path, console: Console) -> None:
+    """Also what was measured before an error."""
+    from bench import report  # noqa: PLC0415  its models need Django set up
     from bench.goals import held  # noqa: PLC0415
     from bench.promised import promised  # noqa: PLC0415
 
-    goals = held(promised(asked[-1].size), found)
-    report.told(console, found, goals, load)
-    path: Path = given.json or given.data / "bench.json"
-    report.kept(path, found, goals, load, given.rounds)
-    return path
+    goals, load = held(promised(size), found.measured), statistics.median(found.loads)
+    report.told(console, found.measured, goals, load)
+    report.kept(path, found.measured, goals, load, rounds)
 
 
 def has_peers(size: int, given: argparse.Namespace) -> bool:

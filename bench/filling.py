@@ -19,7 +19,9 @@ from django.db import connection
 from bench import generated
 from bench.generated import CLAIM, MINISTRIES, OUTLETS, TOPIC, Document, Plan, Statement, key
 from claims.assessing import work_off
+from claims.models import Revision
 from history import recording as entries
+from history.models import Entry
 from history.recording import recording
 
 T = TypeVar("T")
@@ -34,6 +36,7 @@ UNSEEN = """
 
 CATALOGUE = 10_000  # records an entry
 AN_ENTRY = 1_000  # statements an entry
+CATALOGUED, STATED = "The catalogue of the bench", "A day's statements"
 
 SOURCES = """
     INSERT INTO sources_source (id, slug, name, kind, aliases, country, url, parent_role, note,
@@ -101,15 +104,19 @@ class Unseen(Exception):
 
 
 def fill(plan: Plan, told: Told) -> None:
-    """Everything of the plan on record, its verdicts kept; `told` how many statements are."""
+    """Everything of the plan on record, its verdicts kept; `told` how many statements are.
+
+    What a fill that was stopped has left on record is gone over, and the rest is added to it.
+    """
     with unassessed(), _unsynchronised():
         _catalogue(plan)
+        entered = Entry.objects.filter(reason=STATED).count()
         done = 0
-        for some in in_runs(generated.statements(plan), AN_ENTRY):
-            enter(STATEMENTS, map(statement_row, range(len(some)), some), "A day's statements")
-            for mistaken in some:
-                if mistaken.is_mistaken:
-                    take_back(mistaken)
+        for number, some in enumerate(in_runs(generated.statements(plan), AN_ENTRY), 1):
+            if number > entered:
+                enter(STATEMENTS, map(statement_row, range(len(some)), some), STATED)
+            if number >= entered:
+                _take_back_of(some)
             done += len(some)
             told(done)
     vacuum()
@@ -122,14 +129,16 @@ def assess_all() -> int:
 
 
 def _catalogue(plan: Plan) -> None:
-    enter(SOURCES, _sources(), "The sources of the bench")
-    for entered, rows in (
+    tables = (
+        (SOURCES, _sources()),
         (TOPICS, _topics(plan)),
         (CLAIMS, _claims(plan)),
         (DOCUMENTS, map(_document, generated.documents(plan))),
-    ):
-        for some in in_runs(rows, CATALOGUE):
-            enter(entered, some, "The catalogue of the bench")
+    )
+    runs = ((table, some) for table, rows in tables for some in in_runs(rows, CATALOGUE))
+    entered = Entry.objects.filter(reason=CATALOGUED).count()
+    for table, some in islice(runs, entered, None):
+        enter(table, some, CATALOGUED)
 
 
 @contextmanager
@@ -156,13 +165,14 @@ def _unsynchronised() -> Iterator[None]:
 def vacuum() -> None:
     """VACUUM until indexes alone can answer: until every page is marked as seen by all.
 
-    One pass may leave some: a snapshot that anybody holds, autovacuum's own ANALYZE among them,
-    keeps it from what was written since. Raises Unseen where one is held for minutes.
+    Of few pages with dead rows PostgreSQL leaves the indexes for another time, and the pages
+    unmarked: not here. A snapshot that anybody holds, autovacuum's own ANALYZE among them, keeps
+    it from what was written since: then it comes again. Raises Unseen where that is for minutes.
     """
     for waited in range(WAITS):
         time.sleep(waited)
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM (ANALYZE)")
+            cursor.execute("VACUUM (ANALYZE, INDEX_CLEANUP ON)")
             cursor.execute(UNSEEN)
             unseen = dict(cursor.fetchall())
         if not unseen:
@@ -184,6 +194,16 @@ def stage(cursor: Any, columns: str, rows: Iterable[Row]) -> None:
     with cursor.copy("COPY staged FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def _take_back_of(some: Sequence[Statement]) -> None:
+    """Take back those that are mistaken, and were not yet."""
+    mistaken = [one for one in some if one.is_mistaken]
+    found = Revision.objects.filter(id__in=[one.id for one in mistaken], is_void=True)
+    void = set(found.values_list("id", flat=True))
+    for one in mistaken:
+        if one.id not in void:
+            take_back(one)
 
 
 def take_back(mistaken: Statement) -> None:

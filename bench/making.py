@@ -40,7 +40,8 @@ ASKED = ("typical", "hot", "short-line", "long-line")
 
 
 def make_ready(world: World, is_new: bool, told: filling.Told) -> None:
-    """Fill a new world, bring a kept one up to today's code, find what questions ask for."""
+    """Fill a new world or one half filled, bring a kept one up to today's code, find what questions
+    ask for."""
     world.enter()
     ContentType.objects.clear_cache()  # the former world's keys
     if is_new:
@@ -50,7 +51,7 @@ def make_ready(world: World, is_new: bool, told: filling.Told) -> None:
     else:
         _follow_the_code(world)
     put_by([id for name in ASKED for id in claims_of(world.plan, name)])
-    statements = Entry.objects.filter(reason="A day's statements").order_by("position")
+    statements = Entry.objects.filter(reason=filling.STATED).order_by("position")
     positions = list(statements.values_list("position", flat=True))
     world.past = positions[int(len(positions) * PAST)]
     world.facts["first"] = positions[0] - 1
@@ -59,7 +60,8 @@ def make_ready(world: World, is_new: bool, told: filling.Told) -> None:
 
 
 def _make_others(world: World) -> None:
-    """The tables of the limit and of the peers; these stay empty where they are left out."""
+    """The tables of the limit and of the peers, anew; these stay empty where they are left out."""
+    tables.drop(world.reads.session)
     peers.make_tables()
     if world.has_peers:
         peers.fill()
@@ -71,8 +73,6 @@ def _make_others(world: World) -> None:
 def _follow_the_code(world: World) -> None:
     """What rules or columns of today see otherwise than those the world was filled with."""
     if peers.columns_made() != set(COLUMNS):
-        tables.drop(world.reads.session)
-        peers.drop_tables()
         _make_others(world)
     if filling.assess_all():
         filling.vacuum()

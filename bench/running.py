@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import statistics
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
 
 from rich.progress import Progress
 
@@ -28,31 +29,57 @@ READ: dict[str, Sequence[Asked]] = {
 NEWER = 1_000
 
 
+@dataclass
+class Found:
+    """What was measured so far, and the machine's load while it was read from."""
+
+    measured: list[Measured] = field(default_factory=list)
+    loads: list[float] = field(default_factory=list)
+
+
 def run(
-    asked: Sequence[World], letters: str, rounds: int, progress: Progress, *, keep: bool
-) -> tuple[list[Measured], float]:
+    asked: Sequence[World],
+    letters: str,
+    rounds: int,
+    progress: Progress,
+    found: Found,
+    *,
+    keep: bool,
+) -> None:
     """Everything asked, of every world in turn; what serves and what writes of the largest.
 
-    With it the machine's load while it was read from.
+    `found` has what was measured also where this raises. Worlds that are not kept are dropped at
+    the end; one that an error ends is left, for it may have taken hours to fill.
     """
     with ExitStack() as stack:
         for world in asked:
-            stack.callback((World.close if keep else worlds.dropped), world)
+            stack.push(partial(_leave, world, keep=keep))
             _ready(world, progress)
-        loads = [os.getloadavg()[0]]
-        found = list(_read(asked, letters, rounds, progress, loads))
+        found.loads.append(os.getloadavg()[0])
+        for one in _read(asked, letters, rounds, progress, found.loads):
+            found.measured.append(one)
         largest = asked[-1]
         if "g" in letters:
             with serving.servers(largest) as asked_over_http:
-                found += _in_turn(asked_over_http, rounds, progress)
-        if keep and worlds.writes(letters):
-            largest = _to_write_to(largest, progress)
-            stack.callback(worlds.dropped, largest)
-        _explain_after_writes(largest, found, progress)
+                found.measured += _in_turn(asked_over_http, rounds, progress)
+        if worlds.writes(letters):
+            if keep:
+                largest = _to_write_to(largest, progress)
+                stack.callback(worlds.dropped, largest)
+            else:
+                worlds.written_to(largest)
+        _explain_after_writes(largest, found.measured, progress)
         if "f" in letters:
             for questions in (writing.questions, bulk.questions):
-                found += _in_turn(questions(largest), rounds, progress, sent_by=largest)
-    return found, statistics.median(loads)
+                for one in _in_turn(questions(largest), rounds, progress, sent_by=largest):
+                    found.measured.append(one)
+
+
+def _leave(world: World, error: type[BaseException] | None, *_: object, keep: bool) -> None:
+    if keep or error is not None:
+        world.close()
+    else:
+        worlds.dropped(world)
 
 
 def _to_write_to(world: World, progress: Progress) -> World:

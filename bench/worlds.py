@@ -27,7 +27,8 @@ from config.postgres.server import EmbeddedPostgres
 from history.grants import on_database
 
 ROOT = Path(__file__).resolve().parent.parent
-FILLED = "filled"  # the comment on a database that is complete
+# What the comment on a database says: it is being filled, is complete, was written to since.
+FILLING, FILLED, WRITTEN_TO = "filling", "filled", "written to"
 A_STATEMENT = 3_500, 6_000  # bytes of disk, without the peers and with them; measured at 100k
 WRITTEN = "abf"  # questions that write: newer statements, new ones
 LOG = 2_000_000_000  # bytes of write-ahead log beside them
@@ -117,21 +118,27 @@ def world(server: EmbeddedPostgres, plan: Plan, *, has_peers: bool = True) -> Wo
 
 
 def made(world: World) -> bool:
-    """Whether the database was made just now, empty; one that a former run filled is kept.
+    """Whether the database is to be filled: it was made just now, or a fill was stopped.
 
-    Either is migrated. One that a killed run left half filled is made anew.
+    One that a former run filled is kept. Each is migrated.
     """
-    is_kept = _comment(world) == FILLED
-    if not is_kept:
+    state = _comment(world)
+    if state not in (FILLED, FILLING):
         dropped(world)
         _run(world, f'CREATE DATABASE "{world.name}"', *on_database(SERVICE, world.name))
+        _note(world, FILLING)
     _migrate(world)
-    return not is_kept
+    return state != FILLED
 
 
 def filled(world: World) -> None:
     """Note that the database is complete."""
-    _run(world, f"COMMENT ON DATABASE \"{world.name}\" IS '{FILLED}'")
+    _note(world, FILLED)
+
+
+def written_to(world: World) -> None:
+    """Note that the database is no longer what was filled: the next run makes it anew."""
+    _note(world, WRITTEN_TO)
 
 
 def writes(letters: str) -> bool:
@@ -196,6 +203,10 @@ def _comment(world: World) -> str | None:
         f" WHERE datname = '{world.name}'",
     )
     return found[0][0] if found else None
+
+
+def _note(world: World, state: str) -> None:
+    _run(world, f"COMMENT ON DATABASE \"{world.name}\" IS '{state}'")
 
 
 def _run(world: World, *statements: str) -> list[tuple[Any, ...]]:

@@ -16,7 +16,7 @@ from bench.limit import tables
 from bench.limit.judging import judged
 from bench.limit.reading import TOPIC as CLAIMS_OF_TOPIC
 from bench.limit.reading import Limit
-from claims.models import Assessment, Claim, Revision
+from claims.models import Assessment, Claim, Revision, Topic
 from history.dates import Until
 from history.models import Entry
 
@@ -104,6 +104,29 @@ def test_what_is_filled_has_history_entries_and_verdicts(filled):
     assert Revision.history.filter(history_type="~").count() == mistaken
     assert Entry.objects.filter(reason="Misread").count() == mistaken
     assert Assessment.objects.fresh().count() == Claim.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("stopped", "after"), [("enter", 2), ("enter", 6), ("take_back", 0), ("take_back", 1)]
+)
+def test_a_fill_that_was_stopped_goes_on(owner_committed_db, monkeypatch, stopped, after):
+    step, left = getattr(filling, stopped), iter(range(after))
+
+    def until_it_stops(*asked):
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        step(*asked)
+
+    monkeypatch.setattr(filling, "AN_ENTRY", 100)
+    with monkeypatch.context() as patched:
+        patched.setattr(filling, stopped, until_it_stops)
+        with pytest.raises(KeyboardInterrupt):
+            filling.fill(SMALL, lambda done: None)
+
+    filling.fill(SMALL, lambda done: None)
+
+    test_what_is_filled_has_history_entries_and_verdicts(None)
+    assert Topic.objects.count() == len(SMALL.topics)
 
 
 def test_the_limit_answers_as_onrecord_does(filled):

@@ -37,17 +37,18 @@ MINE: list[type[models.Model]] = [Plain, SimpleHistory, Historical, PgHistory, E
 
 
 def make_tables() -> None:
-    """Every table of the peers, with their triggers."""
+    """Every table of the peers, anew and empty, with their triggers."""
     packages = MigrationExecutor(connection)
     leaves = packages.loader.graph.leaf_nodes()
     packages.migrate([leaf for leaf in leaves if leaf[0] in OF_PACKAGES])
+    _drop_tables()
     with connection.schema_editor() as editor:
         for model in MINE:
             editor.create_model(model)
     pgtrigger.install("peers.PgHistory:insert_insert", "peers.PgHistory:update_update")
 
 
-def drop_tables() -> None:
+def _drop_tables() -> None:
     """The tables of statements, and what django-reversion keeps of them."""
     _run(f"DROP TABLE IF EXISTS {', '.join(map(_table, MINE))} CASCADE")
     _run("TRUNCATE reversion_version, reversion_revision")

@@ -54,7 +54,7 @@ class Record:
         put_by([id for shape in ("typical", "hot") for id in self.claims(shape)])
 
     def find_positions(self) -> None:
-        entries = Entry.objects.filter(reason="A day's statements").order_by("position")
+        entries = Entry.objects.filter(reason=filling.STATED).order_by("position")
         positions = list(entries.values_list("position", flat=True))
         last = Entry.objects.order_by("-position").values_list("position", flat=True)[0]
         self.past = positions[int(len(positions) * PAST)]
