@@ -1,0 +1,2 @@
+ALTER FUNCTION public.claims_newest(uuid[], bigint, timestamptz, boolean)
+    RESET enable_incremental_sort;
